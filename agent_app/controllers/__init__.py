@@ -1,0 +1,1 @@
+"""One object per activity of the agent: check, record, act, announce. Thread: main."""

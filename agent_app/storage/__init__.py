@@ -1,0 +1,1 @@
+"""The encrypted cache: keys, database, outbox, mirror, migrations."""

@@ -1,0 +1,1 @@
+"""Pushes the outbox and pulls the feed, on a thread of its own."""

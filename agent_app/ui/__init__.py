@@ -1,0 +1,1 @@
+"""Widgets and Qt models: draw pictures, emit wishes. Thread: main."""

@@ -1,0 +1,145 @@
+"""The messages between desktop and server, all of them, on one page (docs/sync-protocol.md numbers the steps).
+
+JSON, encoded and checked by msgspec. The protocol version is raised when an old peer would misunderstand.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from agent_domain.changes import Change
+from agent_domain.commands import Envelope
+from agent_domain.dialing import DialDecision
+from agent_domain.ids import CallId, CommandId, DeviceId, LeadId, TeamId, UserId
+
+PROTOCOL_VERSION = 1
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    LEAD = "lead"
+    MANAGER = "manager"
+    STEWARD = "steward"
+    QA = "qa"
+    ADMIN = "admin"
+
+
+class SignInRequest(Struct, frozen=True, kw_only=True):
+    username: str
+    password: str
+    device_id: DeviceId
+    protocol_version: int = PROTOCOL_VERSION
+
+
+class SipAccount(Struct, frozen=True, kw_only=True):
+    """The agent's line.
+
+    Attributes:
+        uri: Address of record, for example ``sip:1001@predial.test``.
+        registrar: ``sip:127.0.0.1:15060;transport=udp``: registrar and outbound proxy.
+        username: For digest; usually the user part of `uri`.
+    """
+
+    uri: str
+    registrar: str
+    username: str
+    password: str
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    user_id: UserId
+    username: str
+    name: str
+    role: Role
+    team_id: TeamId
+    team_name: str
+    sip: SipAccount | None = None
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """Answer to sign-in and to refresh. The refresh token works once; its reuse revokes the family."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    profile: Profile
+    server_time: datetime
+
+
+class RefreshRequest(Struct, frozen=True, kw_only=True):
+    refresh_token: str
+
+
+class PushRequest(Struct, frozen=True, kw_only=True):
+    """Commands in the order in which they were made."""
+
+    device_id: DeviceId
+    protocol_version: int = PROTOCOL_VERSION
+    commands: tuple[Envelope, ...]
+
+
+class CommandStatus(StrEnum):
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    RETRY_LATER = "retry_later"
+
+
+class CommandResult(Struct, frozen=True, kw_only=True):
+    """One per command. REJECTED is final and is shown to the agent; RETRY_LATER is sent again.
+
+    Attributes:
+        feed_seq: Feed position of the effect: once the mirror's cursor has reached it, the record is confirmed.
+    """
+
+    command_id: CommandId
+    status: CommandStatus
+    feed_seq: int = 0
+    code: str = ""
+    message: str = ""
+
+
+class PushResponse(Struct, frozen=True, kw_only=True):
+    results: tuple[CommandResult, ...]
+    server_time: datetime
+
+
+class PullPage(Struct, frozen=True, kw_only=True):
+    """Changes after the asked cursor, in commit order.
+
+    Attributes:
+        cursor: Ask with this next.
+        facts_as_of: Every do-not-call mark up to this instant is in what has been pulled once `has_more` is False.
+    """
+
+    cursor: int
+    has_more: bool
+    changes: tuple[Change, ...]
+    facts_as_of: datetime
+    server_time: datetime
+
+
+class PermitRequest(Struct, frozen=True, kw_only=True):
+    call_id: CallId
+    lead_id: LeadId
+    phone: str
+
+
+class PermitAnswer(Struct, frozen=True, kw_only=True):
+    """The server's own run of the gate; when allowed, the lead is locked to this call until `expires_at`."""
+
+    decision: DialDecision
+    expires_at: datetime | None = None
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Body of every error answer.
+
+    Attributes:
+        code: Stable: ``signed_out``, ``app_too_old``, ``feed_reset``, ``forbidden``, ``too_many_tries`` ...
+    """
+
+    code: str
+    title: str
+    message: str = ""

@@ -1,0 +1,1 @@
+"""The central server: the single truth about leads and calls."""

@@ -1,0 +1,1 @@
+"""HTTP: routes that parse, authorise, call a service and answer."""

@@ -1,0 +1,1 @@
+"""Data that ships with Predial: icons, texts, scripts, policy packs, the demo."""

@@ -104,6 +104,32 @@ class CardPicture(Struct, frozen=True, kw_only=True):
     suggested_tags: tuple[str, ...] = ()
 
 
+class CardCleared(Struct, frozen=True, kw_only=True):
+    """There is no card to show; carried by `CardController.card_cleared`.
+
+    Attributes:
+        phone: The number that was asked for (E.164, or as typed when it is none); empty: simply nothing chosen.
+        decision: Why that number cannot be dialed (it belongs to no lead of this agent); None when nothing was asked.
+    """
+
+    phone: str = ""
+    decision: DialDecision | None = None
+
+
+class SettingsPicture(Struct, frozen=True, kw_only=True):
+    """How the window looks; carried by `SettingsController.settings_changed`.
+
+    Attributes:
+        theme: ``system``, ``light`` or ``dark``.
+        language: ``en`` or ``zh_CN``.
+        notice: A sentence, for example that a damaged settings file was set aside; empty: none.
+    """
+
+    theme: str = "system"
+    language: str = "en"
+    notice: str = ""
+
+
 class CallPicture(Struct, frozen=True, kw_only=True):
     """The call on the line; None fields while there is none.
 

@@ -1,0 +1,116 @@
+"""The demo's child processes: each in a group of its own, remembered on disk, ended by process id, by nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import psutil  # type: ignore[import-untyped]
+
+
+class ProcessGroup:
+    """Starts processes and ends exactly these, the last started first.
+
+    Their ids and start instants stand in `processes.json`, so that the next run ends what a killed run left behind.
+
+    Attributes:
+        folder: Holds `processes.json` and one log file per process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._record = folder / "processes.json"
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        stdin: IO[bytes] | int | None = subprocess.DEVNULL,
+        stdout: IO[bytes] | int | None = None,
+        pass_fds: Sequence[int] = (),
+    ) -> subprocess.Popen[bytes]:
+        """Start a process whose words go to `NAME.log`, in a session of its own."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                env=environment,
+                stdin=stdin,
+                stdout=log if stdout is None else stdout,
+                stderr=log,
+                start_new_session=os.name == "posix",
+                pass_fds=pass_fds,
+            )
+        self._running[name] = process
+        self._remember()
+        return process
+
+    def stop(self, name: str, timeout_s: float = 10.0) -> None:
+        """End one process politely, after the time limit by force; nothing if it is not there."""
+        process = self._running.pop(name, None)
+        if process is None:
+            return
+        _signal_group(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            _signal_group(process.pid, signal.SIGKILL)
+            process.wait()
+        self._remember()
+
+    def stop_all(self) -> None:
+        for name in reversed(list(self._running)):
+            self.stop(name)
+
+    def end_leftovers(self) -> int:
+        """End what an earlier, killed run left behind and return how many there were."""
+        if not self._record.exists():
+            return 0
+        ended = 0
+        for entry in reversed(json.loads(self._record.read_text())):
+            with suppress(psutil.NoSuchProcess):
+                process = psutil.Process(entry["pid"])
+                if process.create_time() == entry["created"]:
+                    end_process(process)
+                    ended += 1
+        self._record.unlink()
+        return ended
+
+    def _remember(self) -> None:
+        entries = []
+        for name, process in self._running.items():
+            with suppress(psutil.NoSuchProcess):
+                entries.append({"name": name, "pid": process.pid, "created": psutil.Process(process.pid).create_time()})
+        self._record.write_text(json.dumps(entries))
+
+
+def end_process(process: psutil.Process, timeout_s: float = 10.0) -> None:
+    """End a process that leads its own group, and the group, politely and then by force."""
+    _signal_group(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout_s)
+    except psutil.TimeoutExpired:
+        _signal_group(process.pid, signal.SIGKILL)
+        process.wait(timeout_s)
+
+
+def end_postgres(data_dir: Path, timeout_s: float = 15.0) -> None:
+    """End the embedded PostgreSQL that still serves a folder below `data_dir`, as its own pid file names it."""
+    for pid_file in data_dir.rglob("postmaster.pid"):
+        with suppress(psutil.NoSuchProcess, ValueError, IndexError):
+            process = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+            if "postgres" in process.name():
+                process.send_signal(signal.SIGINT)  # fast shutdown: roll back, write everything, go
+                process.wait(timeout_s)
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(pid, number)

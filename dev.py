@@ -37,10 +37,11 @@ LATER_START_BYTES = 200_000_000
 
 # What Qt's xcb platform, QtMultimedia and the fonts of the window need on a machine without a desktop.
 WINDOW = """
-    libegl1 libgl1 libopengl0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libfreetype6
-    libglib2.0-0 libx11-6 libx11-xcb1 libxext6 libxrandr2 libxrender1 libxcb-cursor0 libxcb-icccm4 libxcb-image0
-    libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0
-    libxcb-xinerama0 libxcb-xkb1 libpulse0 libpulse-mainloop-glib0 libgssapi-krb5-2 fonts-inter fonts-noto-core fonts-noto-cjk
+    libegl1 libgl1 libopengl0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libfreetype6 libglib2.0-0
+    libx11-6 libx11-xcb1 libxext6 libxrandr2 libxrender1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
+    libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0
+    libxcb-xinerama0 libxcb-xkb1 libpulse0 libpulse-mainloop-glib0 libgssapi-krb5-2 fonts-inter fonts-noto-core
+    fonts-noto-cjk
 """.split()  # noqa: SIM905
 HEADLESS = ["xvfb", "xauth", "at-spi2-core", "dbus", "xdotool"]
 CALLS = ["kamailio", "sip-tester"]

@@ -32,7 +32,7 @@ class FrameReader(Generic[T]):
     """Turns a stream of bytes, cut anywhere, back into messages of one type (a union of tagged structs)."""
 
     def __init__(self, message_type: Any) -> None:
-        """Make a reader of `message_type`, which may be a union: the type system has no word for the type of a union."""
+        """Make a reader of `message_type`, which may be a union (so far the type system has no word for its type)."""
         self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(message_type)
         self._buffer = bytearray()
 

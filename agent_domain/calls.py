@@ -3,11 +3,11 @@
 Source: requirements F1-F8, F12-F18, F21-F24; states after RFC 3261.
 """
 
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
+from agent_domain.clock import Instant
 from agent_domain.errors import IllegalTransition
 from agent_domain.ids import CallId, LeadId, UserId
 
@@ -68,6 +68,7 @@ class Call(Struct, frozen=True, kw_only=True):
         sip_result: What the signalling says (results.py); None while the call runs or after a technical failure.
         technical_failure: Our own side failed, so that no result may be held against the customer.
         result: The agent's disposition; None until wrapped up.
+        authority: ``permit`` or ``grant``, as in `StartCall`; grants are counted by it.
         dispositioned_at: When the agent saved the wrap-up.
     """
 
@@ -78,9 +79,9 @@ class Call(Struct, frozen=True, kw_only=True):
     agent_id: UserId
     agent_name: str
     team_name: str = ""
-    started_at: datetime
-    answered_at: datetime | None = None
-    ended_at: datetime | None = None
+    started_at: Instant
+    answered_at: Instant | None = None
+    ended_at: Instant | None = None
     sip_status: int | None = None
     q850_cause: int | None = None
     sip_result: CallResult | None = None
@@ -92,12 +93,13 @@ class Call(Struct, frozen=True, kw_only=True):
     sentiment: str = ""
     objection: str = ""
     next_action: str = ""
-    callback_at: datetime | None = None
+    callback_at: Instant | None = None
     marketing_opt_in: bool | None = None
     script_id: str = ""
     script_version: int = 0
     compliance_findings: tuple[str, ...] = ()
-    dispositioned_at: datetime | None = None
+    authority: str = ""
+    dispositioned_at: Instant | None = None
 
     @property
     def talk_s(self) -> int:

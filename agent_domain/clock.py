@@ -2,6 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
+"""An aware instant; a message with a naive one is refused when it is decoded."""
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware, in UTC. Passed in wherever time decides something."""

@@ -11,6 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from agent_domain.calls import Call, CallResult
+from agent_domain.clock import Instant
+from agent_domain.dispositions import DISPOSITIONS
 from agent_domain.errors import RuleError
 from agent_domain.ids import CallId, CommandId, LeadId, UserId
 from agent_domain.leads import DoNotCall, Lead, Tag, TagSide
@@ -40,8 +42,8 @@ class EndCall(Struct, frozen=True, kw_only=True, tag="end_call", tag_field="kind
 
     call_id: CallId
     lead_id: LeadId
-    answered_at: datetime | None = None
-    ended_at: datetime
+    answered_at: Instant | None = None
+    ended_at: Instant
     sip_status: int | None = None
     q850_cause: int | None = None
     sip_result: CallResult | None = None
@@ -60,7 +62,7 @@ class DispositionCall(Struct, frozen=True, kw_only=True, tag="disposition_call",
     sentiment: str = ""
     objection: str = ""
     next_action: str = ""
-    callback_at: datetime | None = None
+    callback_at: Instant | None = None
     marketing_opt_in: bool | None = None
 
 
@@ -104,7 +106,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     """
 
     command_id: CommandId
-    claimed_at: datetime
+    claimed_at: Instant
     command: Command
 
 
@@ -129,7 +131,8 @@ def apply(envelope: Envelope, card: LeadCard, actor: Actor) -> LeadCard:
     Applying the same envelope twice gives the same card as applying it once.
 
     Raises:
-        RuleError: `unknown_call` (a command names a call that the card does not hold) or `wrong_lead`.
+        RuleError: `unknown_call` (a command names a call that the card does not hold), `not_your_call` (the call was
+            placed by someone else), `wrong_lead` or `tag_empty`.
     """
     command = envelope.command
     if command.lead_id != card.lead.lead_id:
@@ -142,16 +145,16 @@ def apply(envelope: Envelope, card: LeadCard, actor: Actor) -> LeadCard:
         case OptOut():
             return _opt_out(card, envelope.claimed_at, command.reason)
         case EndCall():
-            return _change_call(card, command.call_id, _ended(command))
+            return _change_call(card, command.call_id, actor, _ended(command))
         case AddNote():
-            return _change_call(card, command.call_id, {"note": command.text})
+            return _change_call(card, command.call_id, actor, {"note": command.text})
         case DispositionCall():
-            return _disposition(command, envelope.claimed_at, card)
+            return _disposition(command, envelope.claimed_at, card, actor)
 
 
 def _start(command: StartCall, at: datetime, card: LeadCard, actor: Actor) -> LeadCard:
     if any(call.call_id == command.call_id for call in card.calls):
-        return card
+        return _change_call(card, command.call_id, actor, {})
     call = Call(
         call_id=command.call_id,
         lead_id=command.lead_id,
@@ -163,11 +166,14 @@ def _start(command: StartCall, at: datetime, card: LeadCard, actor: Actor) -> Le
         script_id=command.script_id,
         script_version=command.script_version,
         compliance_findings=command.findings,
+        authority=command.authority,
     )
     return msgspec.structs.replace(card, calls=(call, *card.calls))
 
 
 def _retag(command: TagLead | UntagLead, at: datetime, card: LeadCard, actor: Actor) -> LeadCard:
+    if not command.name.strip():
+        raise RuleError("A tag needs a name.", "Enter what the customer needs or is.", code="tag_empty")
     held = any(tag.name == command.name for tag in card.lead.tags)
     if isinstance(command, TagLead):
         if held:
@@ -187,7 +193,7 @@ def _retag(command: TagLead | UntagLead, at: datetime, card: LeadCard, actor: Ac
 def _opt_out(card: LeadCard, at: datetime, reason: str) -> LeadCard:
     if card.lead.do_not_call is not None and card.lead.do_not_call.kind == "opt_out":
         return card
-    return _change_lead(card, do_not_call=DoNotCall(kind="opt_out", since_at=at, reason=reason))
+    return _change_lead(card, do_not_call=DoNotCall(kind="opt_out", since_at=at, reason=reason), callback_at=None)
 
 
 def _ended(command: EndCall) -> dict[str, object]:
@@ -195,18 +201,26 @@ def _ended(command: EndCall) -> dict[str, object]:
     return {field: getattr(command, field) for field in fields}
 
 
-def _disposition(command: DispositionCall, at: datetime, card: LeadCard) -> LeadCard:
+def _disposition(command: DispositionCall, at: datetime, card: LeadCard, actor: Actor) -> LeadCard:
+    kind = DISPOSITIONS[command.result]
     fields = msgspec.structs.asdict(command)
     del fields["call_id"], fields["lead_id"]
-    card = _change_call(card, command.call_id, {**fields, "dispositioned_at": at})
-    if command.result is CallResult.OPT_OUT:
-        card = _opt_out(card, at, command.note)
+    card = _change_call(card, command.call_id, actor, {**fields, "dispositioned_at": at})
+    if kind.ends_calling:
+        return _opt_out(card, at, command.note)
+    if not kind.may_call_back:
+        return _change_lead(card, callback_at=None)
+    if command.callback_at is None and not kind.reached:
+        return card  # nobody was there: what was agreed before still stands
     return _change_lead(card, callback_at=command.callback_at)
 
 
-def _change_call(card: LeadCard, call_id: CallId, changes: dict[str, object]) -> LeadCard:
-    if not any(call.call_id == call_id for call in card.calls):
+def _change_call(card: LeadCard, call_id: CallId, actor: Actor, changes: dict[str, object]) -> LeadCard:
+    known = next((call for call in card.calls if call.call_id == call_id), None)
+    if known is None:
         raise RuleError("The call is not known.", "Its start has not arrived; try again later.", code="unknown_call")
+    if known.agent_id != actor.user_id:
+        raise RuleError("This call was placed by someone else.", "Only its agent can change it.", code="not_your_call")
     calls = tuple(msgspec.structs.replace(call, **changes) if call.call_id == call_id else call for call in card.calls)
     return msgspec.structs.replace(card, calls=calls)
 

@@ -3,39 +3,39 @@
 Source: compliance-rules E1-E7; requirements S2-S4, S8, S9, S11, S12, B1, B13, Q3, Q7.
 """
 
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from agent_domain import hours
 from agent_domain.calls import Call
+from agent_domain.clock import Instant
+from agent_domain.errors import InvalidPhoneNumber, RuleError
+from agent_domain.findings import Finding, Severity, explain
 from agent_domain.ids import CallId, LeadId, UserId
 from agent_domain.leads import Lead
+from agent_domain.phone import PhoneNumber, parse_phone, time_zones
+from agent_domain.policy import Policy, Rule
+from agent_domain.rules import CHECKS, EARLIEST, ENDS_OF_THE_EARTH, Scene, attempts_in_day
 
+__all__ = [
+    "DialContext",
+    "DialDecision",
+    "DialPermit",
+    "Finding",
+    "Severity",
+    "attempts_today",
+    "customer_zones",
+    "explain",
+    "may_dial",
+    "permit_dial",
+]
 
-class Severity(StrEnum):
-    BLOCK = "block"
-    WARN = "warn"
-    NOTE = "note"
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """One rule's word on a dial.
-
-    Attributes:
-        rule_id: Stable, for example ``HOUSE-CAP-2``.
-        message: English template with ``{fact}`` places; translated by the screen, filled from `facts`.
-        facts: What the rule looked at; instants as ISO 8601 with offset in the customer's zone, numbers as digits.
-        source: Statute or requirement.
-        allowed_from: The first instant (UTC) at which this rule would pass; None when time alone does not help.
-    """
-
-    rule_id: str
-    severity: Severity
-    message: str
-    facts: dict[str, str] = {}
-    source: str = ""
-    allowed_from: datetime | None = None
+PERMIT_LIFE_S = 60
+AUTHORITIES = frozenset({"permit", "grant"})
 
 
 class DialDecision(Struct, frozen=True, kw_only=True):
@@ -47,9 +47,9 @@ class DialDecision(Struct, frozen=True, kw_only=True):
     """
 
     findings: tuple[Finding, ...]
-    decided_at: datetime
+    decided_at: Instant
     rules_version: str
-    allowed_from: datetime | None = None
+    allowed_from: Instant | None = None
 
     @property
     def allowed(self) -> bool:
@@ -67,6 +67,7 @@ class DialContext(Struct, frozen=True, kw_only=True):
         agent_id: Who wants to dial.
         facts_as_of: When the do-not-call and consent facts were last known to be true; None: never.
         offline: Whether the server could not be asked; then the lease's grants bind.
+        team_name: The agent's team, to tell contacts by others; empty: everyone else counts as others.
     """
 
     phone: str
@@ -76,6 +77,7 @@ class DialContext(Struct, frozen=True, kw_only=True):
     now: datetime
     facts_as_of: datetime | None
     offline: bool = False
+    team_name: str = ""
 
 
 class DialPermit(Struct, frozen=True, kw_only=True):
@@ -85,4 +87,145 @@ class DialPermit(Struct, frozen=True, kw_only=True):
     lead_id: LeadId
     phone: str
     authority: str
-    expires_at: datetime
+    expires_at: Instant
+
+
+def may_dial(context: DialContext, policy: Policy) -> DialDecision:
+    """Judge a dial by all rules that apply; the strictest of the regions of number and lead wins.
+
+    Raises:
+        ValueError: An instant in the context is naive.
+    """
+    _require_aware(context)
+    scene = _look(context)
+    rules = policy.rules_for(_regions(scene))
+    found = [(rule, finding) for rule in rules for finding in CHECKS[rule.limits](scene, rule)]
+    findings = [finding for _, finding in found]
+    blocking = [rule for rule, finding in found if finding.severity is Severity.BLOCK]
+    findings.sort(key=lambda finding: list(Severity).index(finding.severity))  # stable: E1 order within
+    return DialDecision(
+        findings=tuple(findings),
+        decided_at=scene.now,
+        rules_version=policy.version,
+        allowed_from=_allowed_from(scene, rules, blocking),
+    )
+
+
+def permit_dial(
+    decision: DialDecision, *, call_id: CallId, lead_id: LeadId, phone: str, authority: str, now: datetime
+) -> DialPermit:
+    """Make the permit that the softphone asks for; it lasts one minute.
+
+    `authority` is ``permit`` (the server said yes) or ``grant`` (an offline grant is spent).
+
+    Raises:
+        RuleError: `dial_refused`; the decision blocks.
+        ValueError: `authority` is neither, or `now` is naive.
+    """
+    _aware(now)
+    if authority not in AUTHORITIES:
+        raise ValueError(f"authority must be permit or grant, not {authority!r}")
+    if not decision.allowed:
+        first = next(finding for finding in decision.findings if finding.severity is Severity.BLOCK)
+        raise RuleError("This dial is not allowed.", explain(first), code="dial_refused")
+    expires_at = now.astimezone(UTC) + timedelta(seconds=PERMIT_LIFE_S)
+    return DialPermit(call_id=call_id, lead_id=lead_id, phone=phone, authority=authority, expires_at=expires_at)
+
+
+def customer_zones(lead: Lead | None, phone: str) -> tuple[str, ...]:
+    """Return the stated zone of the customer or else every zone that the number allows; empty when unknown.
+
+    Source: compliance-rules E2.
+    """
+    if lead is not None and lead.time_zone and hours.zone(lead.time_zone) is not None:
+        return (lead.time_zone,)
+    return time_zones(phone)
+
+
+def attempts_today(calls: tuple[Call, ...], zones: tuple[str, ...], now: datetime) -> int:
+    """Count attempts by anyone on the customer's local day; of several candidate zones the strictest count.
+
+    Without zones the day is taken that counts most somewhere on earth. `now` must be aware.
+    """
+    _aware(now)
+    return attempts_in_day(calls, _known(zones or ENDS_OF_THE_EARTH), now)
+
+
+def _look(context: DialContext) -> Scene:
+    return Scene(
+        phone=context.phone,
+        number=_number(context.phone),
+        lead=context.lead,
+        calls=context.calls,
+        agent_id=context.agent_id,
+        team_name=context.team_name,
+        now=context.now.astimezone(UTC),
+        facts_as_of=context.facts_as_of,
+        offline=context.offline,
+        zones=_known(customer_zones(context.lead, context.phone)),
+    )
+
+
+def _regions(scene: Scene) -> frozenset[str]:
+    number_region = scene.number.region if scene.number is not None else ""
+    lead_region = scene.lead.region.upper() if scene.lead is not None else ""
+    return frozenset({number_region, lead_region} - {""})
+
+
+def _allowed_from(scene: Scene, rules: tuple[Rule, ...], blocking: list[Rule]) -> datetime | None:
+    """Return when every block has passed by time alone: the first instant that suits all timed rules at once."""
+    if not blocking or any(rule.limits not in EARLIEST for rule in blocking):
+        return None
+    timed = [(EARLIEST[rule.limits], rule) for rule in rules if rule.limits in EARLIEST]
+    at = scene.now
+    while True:
+        latest = at
+        for earliest, rule in timed:
+            passes = earliest(scene, rule, latest)
+            if passes is None:
+                return None
+            latest = passes
+        if latest == at:
+            break
+        at = latest
+    consent = scene.lead.consent if scene.lead is not None else None
+    ended = consent is not None and consent.expires_at is not None and consent.expires_at <= at
+    return None if ended else at
+
+
+@lru_cache(maxsize=4096)
+def _number(phone: str) -> PhoneNumber | None:
+    try:
+        return parse_phone(phone)
+    except InvalidPhoneNumber:
+        return None
+
+
+def _known(zones: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
+    return tuple(found for name in zones if (found := hours.zone(name)) is not None)
+
+
+def _require_aware(context: DialContext) -> None:
+    for instant in _instants(context):
+        if instant is not None:
+            _aware(instant)
+
+
+def _instants(context: DialContext) -> Iterator[datetime | None]:
+    yield context.now
+    yield context.facts_as_of
+    for call in context.calls:
+        yield call.started_at
+    if (lead := context.lead) is not None:
+        yield lead.complaint_at
+        yield lead.number_verified_at
+        yield lead.lease.until_at if lead.lease is not None else None
+        yield lead.do_not_call.since_at if lead.do_not_call is not None else None
+        if lead.consent is not None:
+            yield lead.consent.expires_at
+            yield lead.consent.withdrawn_at
+
+
+def _aware(instant: datetime) -> None:
+    if instant.tzinfo is None:
+        raise ValueError("instants must be aware: a naive datetime has no place on the time line")

@@ -3,11 +3,11 @@
 Source: requirements B1-B16, C1-C5, S2-S4, S9, S11, F6, F9-F11, F16, F28, G1-G3, T1-T8.
 """
 
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
+from agent_domain.clock import Instant
 from agent_domain.ids import CallId, CampaignId, LeadId, UserId
 
 
@@ -56,7 +56,7 @@ class Tag(Struct, frozen=True, kw_only=True):
     side: TagSide = TagSide.CONSUMER
     origin: str = "import"
     added_by: UserId | None = None
-    added_at: datetime | None = None
+    added_at: Instant | None = None
     call_id: CallId | None = None
 
 
@@ -69,9 +69,9 @@ class Consent(Struct, frozen=True, kw_only=True):
     """
 
     source: str
-    granted_at: datetime | None = None
-    expires_at: datetime | None = None
-    withdrawn_at: datetime | None = None
+    granted_at: Instant | None = None
+    expires_at: Instant | None = None
+    withdrawn_at: Instant | None = None
 
 
 class DoNotCall(Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class DoNotCall(Struct, frozen=True, kw_only=True):
     """
 
     kind: str
-    since_at: datetime
+    since_at: Instant
     reason: str = ""
 
 
@@ -111,11 +111,11 @@ class Lease(Struct, frozen=True, kw_only=True):
     """The time-limited right of one agent to work a lead, also offline (Q7).
 
     Attributes:
-        grants: Attempts that may be placed offline before the server must be asked again.
+        grants: Attempts that may be placed offline on one local day of the customer, those already placed included.
     """
 
     agent_id: UserId
-    until_at: datetime
+    until_at: Instant
     grants: int
 
 
@@ -146,20 +146,20 @@ class Lead(Struct, frozen=True, kw_only=True):
     campaign_kind: CampaignKind = CampaignKind.MARKETING
     source: str = ""
     source_detail: str = ""
-    event_at: datetime
+    event_at: Instant
     extraction_reason: str = ""
     requested: bool = False
     intent: Intent = Intent.MEDIUM
     number_status: NumberStatus = NumberStatus.UNKNOWN
-    number_verified_at: datetime | None = None
+    number_verified_at: Instant | None = None
     consent: Consent | None = None
     do_not_call: DoNotCall | None = None
-    complaint_at: datetime | None = None
+    complaint_at: Instant | None = None
     risk_signals: tuple[RiskSignal, ...] = ()
     tags: tuple[Tag, ...] = ()
     open_question: str = ""
     known_answers: tuple[KnownAnswer, ...] = ()
     refused_products: tuple[str, ...] = ()
     lease: Lease | None = None
-    callback_at: datetime | None = None
-    updated_at: datetime
+    callback_at: Instant | None = None
+    updated_at: Instant

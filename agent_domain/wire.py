@@ -3,12 +3,12 @@
 JSON, encoded and checked by msgspec. The protocol version is raised when an old peer would misunderstand.
 """
 
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
 from agent_domain.changes import Change
+from agent_domain.clock import Instant
 from agent_domain.commands import Envelope
 from agent_domain.dialing import DialDecision
 from agent_domain.ids import CallId, CommandId, DeviceId, LeadId, TeamId, UserId
@@ -61,10 +61,10 @@ class Session(Struct, frozen=True, kw_only=True):
     """Answer to sign-in and to refresh. The refresh token works once; its reuse revokes the family."""
 
     access_token: str
-    access_expires_at: datetime
+    access_expires_at: Instant
     refresh_token: str
     profile: Profile
-    server_time: datetime
+    server_time: Instant
 
 
 class RefreshRequest(Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ class CommandResult(Struct, frozen=True, kw_only=True):
 
 class PushResponse(Struct, frozen=True, kw_only=True):
     results: tuple[CommandResult, ...]
-    server_time: datetime
+    server_time: Instant
 
 
 class PullPage(Struct, frozen=True, kw_only=True):
@@ -116,8 +116,8 @@ class PullPage(Struct, frozen=True, kw_only=True):
     cursor: int
     has_more: bool
     changes: tuple[Change, ...]
-    facts_as_of: datetime
-    server_time: datetime
+    facts_as_of: Instant
+    server_time: Instant
 
 
 class PermitRequest(Struct, frozen=True, kw_only=True):
@@ -130,7 +130,7 @@ class PermitAnswer(Struct, frozen=True, kw_only=True):
     """The server's own run of the gate; when allowed, the lead is locked to this call until `expires_at`."""
 
     decision: DialDecision
-    expires_at: datetime | None = None
+    expires_at: Instant | None = None
 
 
 class Problem(Struct, frozen=True, kw_only=True):

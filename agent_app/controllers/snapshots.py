@@ -42,7 +42,8 @@ class LeadRow(Struct, frozen=True, kw_only=True):
     """One line of the lead list.
 
     Attributes:
-        badge: Stable code that the list translates: ``callback``, ``new``, ``do_not_call``, ``requested``, a CallResult.
+        badge: Stable code that the list translates: ``callback``, ``new``, ``do_not_call``, ``requested``,
+            or a CallResult.
     """
 
     lead_id: LeadId
@@ -92,6 +93,7 @@ class CardPicture(Struct, frozen=True, kw_only=True):
         local_times: The customer's present local time in every candidate zone: (IANA zone, instant in that zone).
         attempts_today: Placed by anyone in the customer's local day.
         script_title: Empty when no script serves.
+        notice: A sentence for the agent, for example that a tag was not saved; empty: none.
     """
 
     lead: Lead
@@ -100,8 +102,11 @@ class CardPicture(Struct, frozen=True, kw_only=True):
     local_times: tuple[tuple[str, datetime], ...]
     attempts_today: int
     script_title: str = ""
+    script_id: str = ""
+    script_version: int = 0
     script: tuple[ScriptLine, ...] = ()
     suggested_tags: tuple[str, ...] = ()
+    notice: str = ""
 
 
 class CardCleared(Struct, frozen=True, kw_only=True):
@@ -155,6 +160,7 @@ class WrapUpPicture(Struct, frozen=True, kw_only=True):
     Attributes:
         open: A call has ended and waits for its disposition; no new call until it is saved.
         preselected: From SIP status and Q.850 cause.
+        failure_reason: Second-level reason code that the signalling suggests (F8); empty: none.
         problems: Codes of what is missing before it can be saved, for example ``callback_needed``.
         saved_mark: Of the wrap-up last saved; None before the first.
     """
@@ -165,6 +171,7 @@ class WrapUpPicture(Struct, frozen=True, kw_only=True):
     open: bool = False
     result: CallResult | None = None
     preselected: CallResult | None = None
+    failure_reason: str = ""
     note: str = ""
     callback_at: datetime | None = None
     time_zone: str = ""

@@ -1,0 +1,175 @@
+"""The agent's encrypted cache: one file with the outbox, the mirror and a few facts.
+
+A new file is built under another name and takes its place only when it is whole: a file of zero length or without the
+cache's mark is therefore always damage, never a beginning. Beside it lies ``.check``, a keyed hash of a fixed text: it
+tells a wrong key from a damaged file, which SQLCipher cannot, and gives away nothing about a random 32-byte key.
+
+Thread: any; opening imports SQLAlchemy (0.5 s), so open it behind the window.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent_app.errors import DatabaseDamaged, DiskFull, KeyRejected, StorageError
+from agent_app.storage.meta import Meta
+from agent_app.storage.mirror import Mirror
+from agent_app.storage.outbox import Outbox
+
+if TYPE_CHECKING:
+    from agent_app.storage.database import Database
+
+CACHE_FILE = "cache.db"
+"""The cache's name in a profile folder; whether it exists decides if a missing key is an error (keys.py)."""
+
+_CHECK_TEXT = b"predial cache key check 1"
+
+
+class Cache:
+    """The open cache.
+
+    Attributes:
+        outbox: What the agent did.
+        mirror: What the server said.
+        meta: Small facts about this profile.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.outbox = Outbox(database)
+        self.mirror = Mirror(database)
+        self.meta = Meta(database)
+
+    def close(self) -> None:
+        """Close the file; nobody may use the cache afterwards."""
+        self._database.close()
+
+
+def open_cache(path: Path, key: bytes) -> Cache:
+    """Open the cache, or make an empty one where there is none.
+
+    Args:
+        path: The database file, usually ``<profile>/cache.db``; its folder must exist.
+        key: 32 bytes from `keys.load_or_create_key`.
+
+    Raises:
+        KeyRejected: The key is not the one that the file was written with.
+        DatabaseDamaged: The file is not what was written; it was left as it is.
+        SchemaTooNew: A newer app wrote it.
+        DiskFull: There is no room for a new cache.
+    """
+    from agent_app.storage import database  # SQLAlchemy is slow to import
+
+    if path.exists():
+        _check_key(path, key)
+        _prepare_existing(path, key)
+    else:
+        with _file_errors():
+            _create(path, key)
+    opened = database.Database(path, key)
+    return Cache(opened)
+
+
+def _create(path: Path, key: bytes) -> None:
+    from agent_app.storage import database, migrations
+
+    unfinished = path.with_name(path.name + ".new")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with database.translated():
+        connection = database.connect(unfinished, key)
+        try:
+            migrations.migrate(connection)
+        finally:
+            connection.close()
+    _write_check(path, key)
+    unfinished.replace(path)
+    _sync_folder(path.parent)
+
+
+def _prepare_existing(path: Path, key: bytes) -> None:
+    from sqlcipher3 import dbapi2
+
+    from agent_app.storage import database, migrations
+
+    if path.stat().st_size == 0:
+        raise _damaged()
+    with database.translated():
+        connection = database.connect(path, key)
+        try:
+            mark = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+            if mark is None:
+                raise _damaged()
+            migrations.migrate(connection)
+        except dbapi2.OperationalError as error:
+            if "no such table" in str(error):
+                raise _damaged() from error
+            raise
+        except dbapi2.DatabaseError as error:
+            if "not a database" in str(error) and not _check_file(path).exists():
+                raise _rejected() from error
+            raise
+        finally:
+            connection.close()
+    if not _check_file(path).exists():
+        with _file_errors():
+            _write_check(path, key)
+
+
+def _check_key(path: Path, key: bytes) -> None:
+    check = _check_file(path)
+    if check.exists() and not hmac.compare_digest(check.read_bytes(), _check_value(key)):
+        raise _rejected()
+
+
+def _check_file(path: Path) -> Path:
+    return path.with_suffix(".check")
+
+
+def _check_value(key: bytes) -> bytes:
+    return hmac.digest(key, _CHECK_TEXT, hashlib.sha256).hex().encode()
+
+
+def _write_check(path: Path, key: bytes) -> None:
+    unfinished = path.with_suffix(".check.new")
+    with unfinished.open("wb") as file:
+        file.write(_check_value(key))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(_check_file(path))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows does so by itself and cannot open folders."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _file_errors:  # noqa: N801 (used like a function)
+    """Translate what the file system says while a new cache is made."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+                raise DiskFull("The disk is full.", "Free some space and start again.") from error
+            raise StorageError("The profile folder cannot be written.", "Check its permissions.") from error
+
+
+def _damaged() -> DatabaseDamaged:
+    return DatabaseDamaged("The local records are damaged.", "The file was kept. Ask for help before you go on.")
+
+
+def _rejected() -> KeyRejected:
+    return KeyRejected("This key does not open the local records.", "They belong to another key; nothing was changed.")

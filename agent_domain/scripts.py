@@ -104,8 +104,8 @@ def render(script: Script, lead: Lead, agent_name: str) -> tuple[RenderedStep, .
         "agent": agent_name,
         "company": lead.company,
         "campaign": lead.campaign_name,
-        "open_question": lead.open_question,
-        "extraction_reason": lead.extraction_reason,
+        "open_question": lead.open_question.strip(),
+        "extraction_reason": lead.extraction_reason.strip(" .。"),  # the script brings the full stop
     }
     refused = {product.casefold() for product in lead.refused_products}
     answers = {_asked(known.question): known.answer for known in lead.known_answers}

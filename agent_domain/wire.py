@@ -25,14 +25,26 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-class SignInRequest(Struct, frozen=True, kw_only=True):
+_SECRETS = frozenset({"password", "access_token", "refresh_token"})
+
+
+class _Discreet(Struct, frozen=True, kw_only=True):
+    """A message whose secrets do not get into logs and tracebacks by its repr."""
+
+    def __repr__(self) -> str:
+        """Return the fields with their values, secrets masked."""
+        fields = ((name, "***" if name in _SECRETS else getattr(self, name)) for name in self.__struct_fields__)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in fields)})"
+
+
+class SignInRequest(_Discreet, frozen=True, kw_only=True):
     username: str
     password: str
     device_id: DeviceId
     protocol_version: int = PROTOCOL_VERSION
 
 
-class SipAccount(Struct, frozen=True, kw_only=True):
+class SipAccount(_Discreet, frozen=True, kw_only=True):
     """The agent's line.
 
     Attributes:
@@ -57,7 +69,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     sip: SipAccount | None = None
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(_Discreet, frozen=True, kw_only=True):
     """Answer to sign-in and to refresh. The refresh token works once; its reuse revokes the family."""
 
     access_token: str
@@ -67,7 +79,7 @@ class Session(Struct, frozen=True, kw_only=True):
     server_time: Instant
 
 
-class RefreshRequest(Struct, frozen=True, kw_only=True):
+class RefreshRequest(_Discreet, frozen=True, kw_only=True):
     refresh_token: str
 
 

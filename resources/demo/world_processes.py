@@ -26,6 +26,7 @@ class ProcessGroup:
         folder.mkdir(parents=True, exist_ok=True)
         self._record = folder / "processes.json"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._adopted: dict[str, int] = {}
 
     def start(
         self,
@@ -51,6 +52,11 @@ class ProcessGroup:
         self._running[name] = process
         self._remember()
         return process
+
+    def adopt(self, name: str, pid: int) -> None:
+        """Remember a process that somebody else starts and stops, in case this run is killed before that."""
+        self._adopted[name] = pid
+        self._remember()
 
     def stop(self, name: str, timeout_s: float = 10.0) -> None:
         """End one process politely, after the time limit by force; nothing if it is not there."""
@@ -85,9 +91,10 @@ class ProcessGroup:
 
     def _remember(self) -> None:
         entries = []
-        for name, process in self._running.items():
+        pids = {name: process.pid for name, process in self._running.items()} | self._adopted
+        for name, pid in pids.items():
             with suppress(psutil.NoSuchProcess):
-                entries.append({"name": name, "pid": process.pid, "created": psutil.Process(process.pid).create_time()})
+                entries.append({"name": name, "pid": pid, "created": psutil.Process(pid).create_time()})
         self._record.write_text(json.dumps(entries))
 
 

@@ -144,6 +144,18 @@ class SipWorld:
         """The registrar over UDP."""
         return f"sip:{HOST}:{self.port};transport=udp"
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Leaders of the process groups that run now."""
+        registrar = () if self._registrar is None else (self._registrar,)
+        return tuple(child.pid for child in (*self._customers, *registrar))
+
+    def dialed(self) -> tuple[str, ...]:
+        """Return every number whose INVITE reached the registrar, in order; the second one, with the digest, as well."""
+        log = self._run_dir / "kamailio.log"
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+        return tuple(line.rpartition("INVITE for ")[2].strip() for line in lines if "INVITE for " in line)
+
     def account(self, user: str, *, transport: str = "udp") -> SipAccount:
         """Return the line of `user`."""
         return SipAccount(

@@ -7,9 +7,9 @@ Thread: any. Writers of this process take turns at one lock, so that the main th
 pull and never for SQLite's growing busy naps. Readers wait for nobody (WAL).
 """
 
+import contextlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,32 +44,33 @@ class Database:
         self._durable = full.execution_options(immediate=True)
         self._feed = feed.execution_options(immediate=True)
 
-    @contextmanager
+    @contextlib.contextmanager
     def reading(self) -> Iterator[sqlalchemy.Connection]:
         """One consistent view of the database; writes meanwhile do not show and do not block."""
         with translated(), self._reader.begin() as connection:
             yield connection
 
-    @contextmanager
+    @contextlib.contextmanager
     def writing_durably(self) -> Iterator[sqlalchemy.Connection]:
         """One transaction; when the block is left without an error it is on the disk, also after a power cut."""
         with self._writing, translated(), self._durable.begin() as connection:
             yield connection
 
-    @contextmanager
+    @contextlib.contextmanager
     def writing_feed(self) -> Iterator[sqlalchemy.Connection]:
         """One transaction for what the server can send again; a power cut may take back the last ones, in order."""
         with self._writing, translated(), self._feed.begin() as connection:
             yield connection
 
     def close(self) -> None:
-        """Fold the WAL into the file and let go of it; the database cannot be used afterwards."""
-        with translated(), self._reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"PRAGMA analysis_limit={ANALYSIS_LIMIT}")
-            connection.exec_driver_sql("PRAGMA optimize")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        for engine in self._engines:
-            engine.dispose()
+        """Let go of the file; the last connection folds the WAL into it. Nobody may use the database afterwards."""
+        try:
+            with self._writing, translated(), contextlib.closing(self._reader.raw_connection()) as connection:
+                connection.cursor().execute(f"PRAGMA analysis_limit = {ANALYSIS_LIMIT}")
+                connection.cursor().execute("PRAGMA optimize")
+        finally:
+            for engine in self._engines:
+                engine.dispose()
 
 
 def connect(path: Path, key: bytes, *, synchronous: str = "FULL", cache_kib: int = FEED_CACHE_KIB) -> Any:
@@ -100,7 +101,7 @@ def connect(path: Path, key: bytes, *, synchronous: str = "FULL", cache_kib: int
     return connection
 
 
-@contextmanager
+@contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Turn the driver's and SQLAlchemy's errors into ours; the one door between SQL and the app.
 

@@ -1,0 +1,268 @@
+"""One row to one lead, or to the reason why it may not come in.
+
+Source: requirements S2, S3, S9, T1, B1, B4, B9, B13, B16, C1-C4, F9-F11.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import NoReturn, TypeVar
+
+from agent_domain.errors import AgentError, InvalidPhoneNumber
+from agent_domain.leads import Consent, DoNotCall, Intent, NumberStatus, Tag, TagSide
+from agent_domain.phone import PhoneNumber
+from agent_server.services import leads_import_cells as cells_of
+from agent_server.services.leads_import_dates import (
+    SlashOrder,
+    UnfitCell,
+    read_instant,
+    region_zone,
+    zone_name,
+    zone_of,
+)
+from agent_server.services.leads_import_headers import PHONE_FIELDS, Columns
+from agent_server.services.leads_import_phones import read_phone
+from agent_server.services.leads_import_regions import region_of
+from agent_server.services.leads_import_rows import ImportedLead, RefusedRow
+
+T = TypeVar("T")
+
+_IN_BRACKETS = re.compile(r"[(\[（【](.*?)[)\]）】]")
+_DATE_FIELDS = ("event_at", "consent_at", "consent_expires_at", "complaint_at", "number_verified_at")
+
+_CONSENT_REASONS = {
+    "consent_missing": "The row does not say how this person agreed to be called. Name the form, page or contract.",
+    "consent_unproven": "The row says that there is consent, but not how it was given. Name the form or contract.",
+    "list_bought": "The data was bought or taken without the person. Such people may not be called.",
+}
+
+
+class Judge:
+    """Judges the rows of one file.
+
+    Attributes:
+        spare_numbers: Rows that `phone` was asked for and that hold more than one.
+        uncertain: Column header -> number of cells there that were not understood and left out.
+    """
+
+    def __init__(self, columns: Columns, *, region: str, now: datetime) -> None:
+        self._columns = columns
+        self._region = region
+        self._now = now
+        self._slash_order = SlashOrder(region)
+        self._width = len(columns.header)
+        self._index = {field: indexes[0] for field, indexes in columns.by_field.items()}
+        self._phones = tuple(index for field in PHONE_FIELDS for index in columns.by_field.get(field, ()))
+        self._dates = tuple(self._index[field] for field in _DATE_FIELDS if field in self._index)
+        self._header_zones = {
+            field: _zone_in(columns.header[self._index[field]]) for field in _DATE_FIELDS if field in self._index
+        }
+        self.spare_numbers = 0
+        self.uncertain: dict[str, int] = {}
+
+    def phone(self, cells: Sequence[str]) -> PhoneNumber:
+        """Return the number that the row is for.
+
+        Raises:
+            InvalidPhoneNumber: It has none.
+        """
+        texts = [_clean(cells[index]) for index in self._phones if index < len(cells)]
+        self.spare_numbers += sum(map(bool, texts)) > 1
+        return read_phone(
+            texts,
+            calling_code=self._text(cells, "phone_code"),
+            region=region_of(self._text(cells, "region")) or self._region,
+        )
+
+    def learn_dates(self, cells: Sequence[str]) -> None:
+        """Let the row show whether this file writes day or month first; for all rows before any is judged."""
+        for index in self._dates:
+            if index < len(cells):
+                self._slash_order.learn(cells[index].strip())
+
+    def is_fit(self, cells: Sequence[str]) -> bool:
+        """Whether the row has the table's shape and whole letters, so that its cells mean what their headers say."""
+        return self._misfit(cells) is None
+
+    def judge(self, line: int, cells: Sequence[str], phone: PhoneNumber | None) -> ImportedLead | RefusedRow:
+        """Return the lead, or why the row is refused.
+
+        Args:
+            line: Physical line where the row starts.
+            cells: As in the file.
+            phone: What `phone` returned for this row; None: it has to be asked again for its reason.
+        """
+        if misfit := self._misfit(cells):
+            return RefusedRow(line=line, code=misfit[0], reason=misfit[1], cells=tuple(cells))
+        wish: DoNotCall | None = None
+        try:
+            phone = phone or self.phone(cells)
+            zone = self._zone(cells, phone)
+            wish = self._do_not_call(cells)
+            return self._lead(line, cells, phone, zone, wish)
+        except (UnfitCell, InvalidPhoneNumber) as error:
+            return RefusedRow(
+                line=line,
+                code=error.code,
+                reason=self._sentence(error, cells),
+                cells=tuple(cells),
+                phone=phone.e164 if phone else "",
+                do_not_call=wish if phone else None,
+            )
+
+    def _sentence(self, error: AgentError, cells: Sequence[str]) -> str:
+        if not isinstance(error, InvalidPhoneNumber):
+            return str(error)
+        texts = [cells[index].strip() for index in self._phones if index < len(cells) and cells[index].strip()]
+        return f'"{texts[0]}": {error}' if texts else str(error)
+
+    def _misfit(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        if len(cells) > self._width and any(map(str.strip, cells[self._width :])):
+            reason = f"The row has {len(cells)} cells, the header {self._width}. Quote cells that hold the delimiter."
+            return "too_many_cells", reason
+        row = "\x1f".join(cells)
+        if "�" in row or "\x00" in row:
+            reason = (
+                "Letters of the row are damaged: it is not in the encoding of the file. Write it anew in the source."
+            )
+            return "text_damaged", reason
+        if cells[0].strip() == self._columns.header[0] and tuple(map(str.strip, cells)) == self._columns.header:
+            return "header_repeated", "The row repeats the header line."
+        return None
+
+    def _text(self, cells: Sequence[str], field: str) -> str:
+        index = self._index.get(field)
+        return "" if index is None or index >= len(cells) else _clean(cells[index])
+
+    def _zone(self, cells: Sequence[str], phone: PhoneNumber) -> tzinfo:
+        """Return where a time without zone is meant: the row's stated zone, else its or the import's country's."""
+        stated = self._text(cells, "time_zone")
+        region = region_of(self._text(cells, "region")) or self._region or phone.region
+        return (stated and zone_of(stated)) or region_zone(region)
+
+    def _instant(self, cells: Sequence[str], field: str, zone: tzinfo, region: str) -> datetime | None:
+        text = self._text(cells, field)
+        if not text:
+            return None
+        if field == "complaint_at" and (complained := cells_of.truth_of(text)) is not None:
+            return self._now if complained else None  # a complaint without a date is held to be of today
+        column = self._columns.header[self._index[field]]
+        zone = self._header_zones[field] or zone
+        return read_instant(text, zone=zone, day_first=self._slash_order.day_first(region), column=column)
+
+    def _lead(
+        self, line: int, cells: Sequence[str], phone: PhoneNumber, zone: tzinfo, wish: DoNotCall | None
+    ) -> ImportedLead:
+        text = self._text
+        source, source_detail = text(cells, "source"), text(cells, "source_detail")
+        consent_source = text(cells, "consent_source")
+        problem = cells_of.consent_problem(consent_source)
+        if cells_of.is_bought(source) or cells_of.is_bought(source_detail):
+            problem = "list_bought"
+        if problem:
+            self._refuse_consent(problem, source if problem == "list_bought" and not consent_source else consent_source)
+        region = region_of(text(cells, "region"))
+        dates = {field: self._instant(cells, field, zone, region) for field in _DATE_FIELDS}
+        return ImportedLead(
+            line=line,
+            reference=text(cells, "reference").removesuffix(".0"),
+            phone=phone.e164,
+            phone_is_valid=phone.is_valid,
+            name=self._name(cells),
+            company=text(cells, "company"),
+            language=cells_of.language_of(text(cells, "language")),
+            region=phone.region or region,
+            time_zone=self._understood(cells, "time_zone", zone_name) or "",
+            campaign_name=text(cells, "campaign_name"),
+            source=source,
+            source_detail=source_detail,
+            event_at=dates["event_at"] or dates["consent_at"] or self._now,
+            extraction_reason=text(cells, "extraction_reason"),
+            requested=cells_of.truth_of(text(cells, "requested")) or False,
+            intent=self._understood(cells, "intent", cells_of.intent_of) or Intent.MEDIUM,
+            number_status=self._understood(cells, "number_status", cells_of.number_status_of) or NumberStatus.UNKNOWN,
+            number_verified_at=dates["number_verified_at"],
+            consent=Consent(
+                source=consent_source, granted_at=dates["consent_at"], expires_at=dates["consent_expires_at"]
+            ),
+            do_not_call=wish,
+            complaint_at=dates["complaint_at"],
+            risk_signals=cells_of.risk_signals(text(cells, "risk_signals")),
+            tags=self._tags(cells),
+            open_question=text(cells, "open_question"),
+            known_answers=cells_of.known_answers(text(cells, "known_answers")),
+            refused_products=cells_of.split_tags(text(cells, "refused_products")),
+        )
+
+    def _refuse_consent(self, problem: str, found: str) -> NoReturn:
+        shown = f'"{found}": ' if found else ""
+        raise UnfitCell(f"{shown}{_CONSENT_REASONS[problem]}", code=problem)
+
+    def _understood(self, cells: Sequence[str], field: str, meaning: Callable[[str], T | None]) -> T | None:
+        """Return what a cell means, and count it when it is filled and means nothing that we know."""
+        text = self._text(cells, field)
+        if not text:
+            return None
+        found = meaning(text)
+        if not found:
+            column = self._columns.header[self._index[field]]
+            self.uncertain[column] = self.uncertain.get(column, 0) + 1
+        return found
+
+    def _do_not_call(self, cells: Sequence[str]) -> DoNotCall | None:
+        cell = self._text(cells, "do_not_call")
+        if not cell:
+            return None
+        header = self._columns.header[self._index["do_not_call"]]
+        return cells_of.do_not_call_mark(
+            cell, self._text(cells, "do_not_call_reason"), header=header, since_at=self._now
+        )
+
+    def _tags(self, cells: Sequence[str]) -> tuple[Tag, ...]:
+        side = cells_of.tag_side_of(self._text(cells, "tag_side"))
+        tags: dict[str, Tag] = {}
+        for field, field_side in (("tags", side), ("business_tags", TagSide.BUSINESS)):
+            for index in self._columns.by_field.get(field, ()):
+                for tag in tags_of(_clean(cells[index]), field_side) if index < len(cells) else ():
+                    tags.setdefault(tag.name, tag)
+        return tuple(tags.values())
+
+    def _name(self, cells: Sequence[str]) -> str:
+        """Return the full name; given and family name in the order of their script where the list has them apart."""
+        if full := self._text(cells, "name"):
+            return full
+        first, middle, last = (self._text(cells, field) for field in ("first_name", "middle_name", "last_name"))
+        if first and last and not (first + last).isascii() and _HANZI.fullmatch(first + last):
+            return last + first
+        return " ".join(part for part in (first, middle, last) if part)
+
+
+_HANZI = re.compile(r"[\u3400-\u9fff]+")
+
+
+@lru_cache(maxsize=8192)
+def tags_of(text: str, side: TagSide) -> tuple[Tag, ...]:
+    """Return the tags of one cell."""
+    return tuple(Tag(name=name, side=side) for name in cells_of.split_tags(text))
+
+
+def _clean(cell: str) -> str:
+    """Strip a cell, undo the writings by which lists keep Excel from computing, and turn "n/a" into nothing."""
+    text = cell.strip()
+    if not text or text.casefold() in cells_of.EMPTY_WORDS:
+        return ""
+    if text[0] == "'" and text[1:2] in _FORMULA_STARTS:
+        return text[1:].strip()
+    if text[0] == "=" and text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text
+
+
+_FORMULA_STARTS = frozenset("=+-@0123456789＝＋－＠")
+
+
+def _zone_in(header: str) -> tzinfo | None:
+    """Return the zone that a header states in brackets, as in ``Create Date (GMT+8)``."""
+    found = _IN_BRACKETS.search(header)
+    return zone_of(found[1].strip()) if found else None

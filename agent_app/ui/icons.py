@@ -1,0 +1,43 @@
+"""Lucide icons (ISC, resources/icons/LICENSE), tinted and drawn at the pixel ratio of the screen."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+ICON_PX = 16
+_RATIOS = (1, 2, 3)
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return files("resources").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, colour: str, size_px: int = ICON_PX, ratio: float = 1.0) -> QPixmap:
+    """Return an icon of `size_px` device-independent pixels, drawn for a screen of that pixel ratio.
+
+    Raises:
+        FileNotFoundError: There is no such icon.
+    """
+    svg = _drawing(name).replace("currentColor", colour)
+    drawn = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str, disabled: str = "", size_px: int = ICON_PX) -> QIcon:
+    """Return an icon for a button; `disabled` is its colour when the button cannot be used."""
+    made = QIcon()
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, colour, size_px, ratio))
+        made.addPixmap(pixmap(name, disabled or colour, size_px, ratio), QIcon.Mode.Disabled)
+    return made

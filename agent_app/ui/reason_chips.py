@@ -1,0 +1,65 @@
+"""The second-level reason of a result (F8); choosing none is allowed."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from agent_app.ui.flow_layout import FlowLayout
+from agent_app.ui.wording import REASONS, word
+
+
+class ReasonChips(QWidget):
+    """One chip per reason of the chosen result.
+
+    Signals:
+        reason_chosen: Its code; empty when the chosen one was pressed again.
+    """
+
+    reason_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleIdentifier("wrapup.reason")
+        self.chips: dict[str, QPushButton] = {}
+        self._flow = FlowLayout(self)
+        self.redraw()
+
+    def show_reasons(self, codes: tuple[str, ...], chosen: str) -> None:
+        """Draw the reasons of a result; none hides the row."""
+        if codes != tuple(self.chips):
+            self._make_chips(codes)
+        for code, chip in self.chips.items():
+            chip.setChecked(code == chosen)
+        self.setVisible(bool(codes))
+
+    def redraw(self) -> None:
+        """Draw texts again after a change of language."""
+        self.setAccessibleName(self.tr("Reason"))
+        for code, chip in self.chips.items():
+            self._say(chip, code)
+
+    def _make_chips(self, codes: tuple[str, ...]) -> None:
+        for chip in self.chips.values():
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = {}
+        for code in codes:
+            chip = QPushButton()
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setAccessibleIdentifier(f"wrapup.reason.{code}")
+            chip.clicked.connect(self._on_clicked)
+            self._say(chip, code)
+            self._flow.addWidget(chip)
+            self.chips[code] = chip
+        self.updateGeometry()
+
+    @staticmethod
+    def _say(chip: QPushButton, code: str) -> None:
+        chip.setText(word("Reason", REASONS, code))
+        chip.setAccessibleName(chip.text())
+
+    @Slot(bool)
+    def _on_clicked(self, checked: bool) -> None:
+        code = next(code for code, chip in self.chips.items() if chip is self.sender())
+        self.reason_chosen.emit(code if checked else "")

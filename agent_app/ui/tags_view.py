@@ -1,0 +1,98 @@
+"""Needs and traits of this customer: one press adds or drops a tag, also in the middle of a call (C5)."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
+
+from agent_app.ui.flow_layout import FlowLayout
+
+_FIELD_ROOM_PX = 40
+_SUGGESTIONS = 6
+
+
+class TagsView(QWidget):
+    """The tags held (marked), some that may be added, and a field for a new one.
+
+    Signals:
+        tag_added: Its name.
+        tag_dropped: Its name.
+    """
+
+    tag_added = Signal(str)
+    tag_dropped = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleIdentifier("lead.tags")
+        self._held: tuple[str, ...] = ()
+        self._suggested: tuple[str, ...] = ()
+        self._chips: dict[str, QPushButton] = {}
+        self._flow = FlowLayout(self)
+        self.field = QLineEdit()
+        self.field.setAccessibleIdentifier("lead.add_tag")
+        self.field.setProperty("role", "tag")
+        self.field.setMaxLength(64)
+        self.field.returnPressed.connect(self._on_return)
+        self._flow.addWidget(self.field)
+        self.redraw()
+
+    def show_tags(self, held: tuple[str, ...], suggested: tuple[str, ...]) -> None:
+        """Draw the tags held first, then those suggested."""
+        offered = tuple(name for name in suggested if name not in held)
+        names = held + offered[:_SUGGESTIONS]
+        if names != tuple(self._chips):
+            self._make_chips(names)
+        for name, chip in self._chips.items():
+            chip.setChecked(name in held)
+            chip.setToolTip(self.tr("Drop this tag") if name in held else self.tr("Add this tag"))
+        if offered != self._suggested:
+            completer = QCompleter(list(offered), self.field)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.field.setCompleter(completer)
+        self._held, self._suggested = held, offered
+
+    def redraw(self) -> None:
+        """Draw texts again after a change of language."""
+        self.setAccessibleName(self.tr("Tags"))
+        self.field.setPlaceholderText(self.tr("Add a tag"))
+        self.field.setAccessibleName(self.tr("Add a tag, then press Enter"))
+        text_px = QFontMetrics(self.field.font()).horizontalAdvance(self.field.placeholderText())
+        self.field.setFixedWidth(max(110, text_px + _FIELD_ROOM_PX))
+        self.show_tags(self._held, self._suggested)
+
+    def _make_chips(self, names: tuple[str, ...]) -> None:
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {name: self._chip(name) for name in names}
+        for place, chip in enumerate(self._chips.values()):
+            self._flow.insert_widget(place, chip)
+        before: QWidget | None = None
+        for widget in (*self._chips.values(), self.field):
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
+        self.updateGeometry()
+
+    def _chip(self, name: str) -> QPushButton:
+        chip = QPushButton(name.replace("&", "&&"))
+        chip.setProperty("role", "chip")
+        chip.setCheckable(True)
+        chip.setAccessibleName(name)
+        chip.setAccessibleIdentifier(f"lead.tag.{name}")
+        chip.clicked.connect(self._on_chip)
+        return chip
+
+    @Slot(bool)
+    def _on_chip(self, checked: bool) -> None:
+        name = next(name for name, chip in self._chips.items() if chip is self.sender())
+        (self.tag_added if checked else self.tag_dropped).emit(name)
+
+    @Slot()
+    def _on_return(self) -> None:
+        name = self.field.text().strip()
+        self.field.clear()
+        if name and name not in self._held:
+            self.tag_added.emit(name)

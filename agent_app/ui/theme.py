@@ -1,0 +1,85 @@
+"""Two palettes of our own, light and dark, and how they reach every widget.
+
+The desktop's colour scheme is asked only for the choice ``system``; an unknown scheme is light (Xvfb answers so).
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from agent_app.ui.stylesheet import stylesheet
+from agent_app.ui.tokens import DARK, LIGHT, Tokens
+
+FONT_FAMILIES = (
+    "Inter",
+    "Segoe UI",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "sans-serif",
+)
+BASE_PX = 13
+_PROPERTY = "predial_dark"
+
+
+@dataclass(frozen=True)
+class _Role:
+    role: QPalette.ColorRole
+    token: str
+
+
+_ROLES = (
+    _Role(QPalette.ColorRole.Window, "background"),
+    _Role(QPalette.ColorRole.WindowText, "text"),
+    _Role(QPalette.ColorRole.Base, "card"),
+    _Role(QPalette.ColorRole.AlternateBase, "background"),
+    _Role(QPalette.ColorRole.Text, "text"),
+    _Role(QPalette.ColorRole.Button, "card"),
+    _Role(QPalette.ColorRole.ButtonText, "text"),
+    _Role(QPalette.ColorRole.ToolTipBase, "card"),
+    _Role(QPalette.ColorRole.ToolTipText, "text"),
+    _Role(QPalette.ColorRole.PlaceholderText, "secondary"),
+    _Role(QPalette.ColorRole.Highlight, "accent"),
+    _Role(QPalette.ColorRole.HighlightedText, "on_accent"),
+    _Role(QPalette.ColorRole.Link, "accent"),
+    _Role(QPalette.ColorRole.Mid, "line"),
+)
+
+
+def is_dark(choice: str, application: QApplication) -> bool:
+    """Whether the choice ``system``, ``light`` or ``dark`` means dark now."""
+    if choice == "system":
+        return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return choice == "dark"
+
+
+def apply_theme(application: QApplication, choice: str) -> None:
+    """Give the whole application the look of the choice; widgets with tinted icons draw themselves again after it."""
+    dark = is_dark(choice, application)
+    chosen = DARK if dark else LIGHT
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    application.setProperty(_PROPERTY, dark)
+    application.setPalette(_palette(chosen))
+    font = QFont(list(FONT_FAMILIES))
+    font.setPixelSize(BASE_PX)
+    application.setFont(font)
+    application.setStyleSheet(stylesheet(chosen))
+
+
+def tokens() -> Tokens:
+    """Return the colours in force."""
+    application = QApplication.instance()
+    return DARK if application is not None and application.property(_PROPERTY) else LIGHT
+
+
+def _palette(chosen: Tokens) -> QPalette:
+    palette = QPalette()
+    for entry in _ROLES:
+        palette.setColor(entry.role, QColor(getattr(chosen, entry.token)))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(chosen.disabled))
+    return palette

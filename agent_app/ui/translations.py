@@ -1,0 +1,44 @@
+"""The window's language: English in the source, the others from compiled translation files, changed while it runs."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+SOURCE_LANGUAGE = "en"
+LANGUAGE_NAMES = {"en": "English", "zh_CN": "简体中文", "ru": "Русский"}
+
+
+class Translations:
+    """The translators now installed: ours, and Qt's own words (menus of text fields)."""
+
+    def __init__(self, application: QCoreApplication) -> None:
+        self._application = application
+        self._installed: list[QTranslator] = []
+        self.language = SOURCE_LANGUAGE
+
+    def use(self, language: str) -> bool:
+        """Speak `language` from now on; returns whether anything changed."""
+        if language == self.language:
+            return False
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+        self._installed = [made for made in map(_load, self._sources(language)) if made is not None]
+        for translator in self._installed:
+            self._application.installTranslator(translator)
+        self.language = language
+        QLocale.setDefault(QLocale(language))
+        return True
+
+    @staticmethod
+    def _sources(language: str) -> tuple[Path, ...]:
+        if language == SOURCE_LANGUAGE:
+            return ()
+        own = Path(str(files("resources").joinpath("translations", f"{language}.qm")))
+        qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
+        return (qt, own)
+
+
+def _load(path: Path) -> QTranslator | None:
+    translator = QTranslator()
+    return translator if translator.load(str(path)) else None

@@ -5,6 +5,7 @@ Thread: any. Writes: table meta, durably.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ class MetaName(StrEnum):
     Attributes:
         PROFILE: `wire.Profile` as JSON.
         REFRESH_TOKEN: The only one that works; replaced at every renewal.
+        RENEWAL_KEY: Random, one per refresh token; proves that a repeated renewal is ours and no theft.
         DEVICE_ID: Made once per profile.
         OFFLINE_VERIFIER: What an offline sign-in is checked against (sync/session.py).
         CLOCK_OFFSET_S: Server's clock minus this PC's, in seconds.
@@ -25,6 +27,7 @@ class MetaName(StrEnum):
 
     PROFILE = "profile"
     REFRESH_TOKEN = "refresh_token"
+    RENEWAL_KEY = "renewal_key"
     DEVICE_ID = "device_id"
     OFFLINE_VERIFIER = "offline_verifier"
     CLOCK_OFFSET_S = "clock_offset_s"
@@ -42,10 +45,14 @@ class Meta:
 
     def set(self, name: str, value: str) -> None:
         """Keep the value; on the disk when this returns."""
+        self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, str]) -> None:
+        """Keep several values, all or none; on the disk when this returns."""
         with self._database.writing_durably() as connection:
             connection.exec_driver_sql(
                 "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (str(name), value),
+                [(str(name), value) for name, value in values.items()],
             )
 
     def remove(self, *names: str) -> None:

@@ -1,21 +1,25 @@
 """The access token: fresh when asked for, renewed once for everybody, and never at the price of a lost refresh token.
 
 A refresh token works once. So its exchange runs as a task that nobody's time limit cuts off, and the new one is on the
-disk before the new access token is used.
+disk before the new access token is used. When the answer is lost all the same, the exchange is asked for again with the
+key that was kept beside the token.
 """
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from agent_app.errors import SignedOut
 from agent_app.storage.meta import Meta, MetaName
-from agent_app.sync.client import ServerClient
 from agent_domain.clock import utc_now
 from agent_domain.wire import Session
+
+if TYPE_CHECKING:
+    from agent_app.sync.client import ServerClient
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +37,7 @@ class Access:
         ended: Set to the error once the server wants a sign-in; every later request fails with it.
     """
 
-    def __init__(self, client: ServerClient, meta: Meta, session: Session) -> None:
+    def __init__(self, client: "ServerClient", meta: Meta, session: Session) -> None:
         self._client = client
         self._meta = meta
         self._renewing: asyncio.Task[Session] | None = None
@@ -42,7 +46,7 @@ class Access:
         self.ended: SignedOut | None = None
         self._take(session)
         if meta.get(MetaName.REFRESH_TOKEN) != session.refresh_token:
-            meta.set(MetaName.REFRESH_TOKEN, session.refresh_token)
+            keep_refresh_token(meta, session.refresh_token)
 
     async def call(self, request: Callable[[str], Awaitable[T]]) -> T:
         """Run a request with a good token; a 401 is answered by one renewal and one more try.
@@ -83,11 +87,12 @@ class Access:
 
     async def _renew(self) -> Session:
         try:
-            session = await self._client.refresh(self.session.refresh_token)
+            renewal_key = self._meta.get(MetaName.RENEWAL_KEY) or ""
+            session = await self._client.refresh(self.session.refresh_token, renewal_key)
         except SignedOut as error:
             self.ended = error
             raise
-        self._meta.set(MetaName.REFRESH_TOKEN, session.refresh_token)
+        keep_refresh_token(self._meta, session.refresh_token)
         self._take(session)
         self.note_server_time(session.server_time)
         return session
@@ -102,3 +107,8 @@ class Access:
         # By the server's own two clocks and ours that only goes forward: a wrong PC clock changes nothing.
         life_s = (session.access_expires_at - session.server_time).total_seconds()
         self._renew_at_s = time.monotonic() + max(life_s - EARLY_S, life_s / 2)
+
+
+def keep_refresh_token(meta: Meta, refresh_token: str) -> None:
+    """Keep the token and a fresh renewal key for it, both or none."""
+    meta.set_all({MetaName.REFRESH_TOKEN: refresh_token, MetaName.RENEWAL_KEY: secrets.token_urlsafe(32)})

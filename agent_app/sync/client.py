@@ -63,6 +63,7 @@ class ServerClient:
         try:
             self._http = httpx.AsyncClient(
                 base_url=self._base_url,
+                headers={"Content-Type": "application/json"},
                 timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
                 transport=transport,
             )
@@ -72,24 +73,28 @@ class ServerClient:
     async def sign_in(self, request: SignInRequest) -> Session:
         return await self._post("/v1/sign-in", request, Session)
 
-    async def refresh(self, refresh_token: str) -> Session:
-        """Exchange the refresh token; the old one is dead from then on, so keep the new one before anything else."""
-        return await self._post("/v1/token/refresh", RefreshRequest(refresh_token=refresh_token), Session)
+    async def refresh(self, refresh_token: str, renewal_key: str) -> Session:
+        """Exchange the refresh token; the old one is dead from then on, so keep the new one before anything else.
+
+        Args:
+            refresh_token: The one that works now.
+            renewal_key: The same at every try with this token, so that a lost answer can be asked for again.
+        """
+        message = RefreshRequest(refresh_token=refresh_token)
+        return await self._post("/v1/token/refresh", message, Session, {"Idempotency-Key": renewal_key})
 
     async def sign_out(self, access_token: str) -> None:
-        await self._send("POST", "/v1/sign-out", access_token=access_token)
+        await self._send("POST", "/v1/sign-out", _bearer(access_token))
 
     async def push(self, access_token: str, request: PushRequest) -> PushResponse:
-        return await self._post("/v1/sync/push", request, PushResponse, access_token)
+        return await self._post("/v1/sync/push", request, PushResponse, _bearer(access_token))
 
     async def pull(self, access_token: str, cursor: int, limit: int) -> PullPage:
-        answer = await self._send(
-            "GET", "/v1/sync/pull", access_token=access_token, params={"cursor": cursor, "limit": limit}
-        )
-        return _decoded(answer, PullPage)
+        question = {"cursor": cursor, "limit": limit}
+        return _decoded(await self._send("GET", "/v1/sync/pull", _bearer(access_token), params=question), PullPage)
 
     async def permit(self, access_token: str, request: PermitRequest) -> PermitAnswer:
-        return await self._post("/v1/permits", request, PermitAnswer, access_token)
+        return await self._post("/v1/permits", request, PermitAnswer, _bearer(access_token))
 
     @asynccontextmanager
     async def live(self, access_token: str) -> AsyncIterator[AsyncIterator[object]]:
@@ -98,11 +103,11 @@ class ServerClient:
         from websockets.exceptions import InvalidStatus, WebSocketException
 
         address = f"ws{self._base_url.removeprefix('http')}/v1/live"
-        headers = {"Authorization": f"Bearer {access_token}"}
+        opening = connect(
+            address, additional_headers=_bearer(access_token), open_timeout=LIVE_OPEN_TIMEOUT_S, close_timeout=0.5
+        )
         try:
-            async with connect(
-                address, additional_headers=headers, open_timeout=LIVE_OPEN_TIMEOUT_S, close_timeout=0.5
-            ) as socket:
+            async with opening as socket:
                 yield aiter(socket)
         except InvalidStatus as error:
             raise _problem(error.response.status_code, bytes(error.response.body or b"")) from error
@@ -112,14 +117,10 @@ class ServerClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _post(self, path: str, message: object, answer_type: type[T], access_token: str = "") -> T:
-        answer = await self._send("POST", path, access_token=access_token, content=msgspec.json.encode(message))
-        return _decoded(answer, answer_type)
+    async def _post(self, path: str, message: object, answer_type: type[T], headers: dict[str, str] | None = None) -> T:
+        return _decoded(await self._send("POST", path, headers, content=msgspec.json.encode(message)), answer_type)
 
-    async def _send(self, method: str, path: str, *, access_token: str, **parts: Any) -> httpx.Response:
-        headers = {"Content-Type": "application/json"}
-        if access_token:
-            headers["Authorization"] = f"Bearer {access_token}"
+    async def _send(self, method: str, path: str, headers: dict[str, str] | None, **parts: Any) -> httpx.Response:
         try:
             answer = await self._http.request(method, path, headers=headers, **parts)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
@@ -131,6 +132,10 @@ class ServerClient:
         if not answer.is_success:
             raise _problem(answer.status_code, answer.content)
         return answer
+
+
+def _bearer(access_token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {access_token}"}
 
 
 def _decoded(answer: httpx.Response, answer_type: type[T]) -> T:

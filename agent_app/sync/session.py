@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from agent_app.storage.meta import Meta, MetaName
+from agent_app.sync.access import keep_refresh_token
 from agent_domain.ids import DeviceId
 from agent_domain.wire import Profile, Session, SignInRequest
 
@@ -51,7 +52,7 @@ def sign_out(server_url: str, session: Session) -> None:
 def remember(meta: Meta, session: Session) -> None:
     """Keep what `restore` needs; the access token is not kept."""
     meta.set(MetaName.PROFILE, msgspec.json.encode(session.profile).decode())
-    meta.set(MetaName.REFRESH_TOKEN, session.refresh_token)
+    keep_refresh_token(meta, session.refresh_token)
 
 
 def restore(meta: Meta) -> Session | None:
@@ -70,7 +71,7 @@ def restore(meta: Meta) -> Session | None:
 
 def forget(meta: Meta) -> None:
     """Forget the session and the offline sign-in; the profile's records stay."""
-    meta.remove(MetaName.REFRESH_TOKEN, MetaName.OFFLINE_VERIFIER)
+    meta.remove(MetaName.REFRESH_TOKEN, MetaName.RENEWAL_KEY, MetaName.OFFLINE_VERIFIER)
 
 
 class OfflineVerifier(Struct, frozen=True, kw_only=True):

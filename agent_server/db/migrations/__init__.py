@@ -1,0 +1,1 @@
+"""Alembic's folder; run by agent_server.db.migrate."""

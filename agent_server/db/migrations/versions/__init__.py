@@ -1,0 +1,1 @@
+"""One file per step; each works with the release before it."""

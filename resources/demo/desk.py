@@ -103,7 +103,7 @@ class Desk:
         self._scan()
         names = self._ask_many([_get(self._app, path, ACCESSIBLE, "Name") for path in self._paths.values()])
         pairs = zip(self._paths, names, strict=True)
-        return {identifier: str(name[0][1]) if name else "" for identifier, name in pairs if "." in identifier}
+        return {identifier: str(name[0][1]) if name else "" for identifier, name in pairs if _is_ours(identifier)}
 
     def wait(self, condition: Callable[[], Found], what: str, timeout_s: float = 10.0) -> Found:
         """Look until the condition is true and return its value.
@@ -219,7 +219,7 @@ class Desk:
     def _required(self, identifier: str) -> str:
         path = self._find(identifier)
         if path is None:
-            known = ", ".join(sorted(name for name in self._paths if "." in name))
+            known = ", ".join(sorted(filter(_is_ours, self._paths)))
             raise NotOnScreen(f"{identifier} is not on the screen; there are: {known}")
         return path
 
@@ -309,6 +309,11 @@ class Desk:
 def _get(bus_name: str, path: str, interface: str, name: str) -> Message:
     address = DBusAddress(path, bus_name, "org.freedesktop.DBus.Properties")
     return new_method_call(address, "Get", "ss", (interface, name))
+
+
+def _is_ours(identifier: str) -> bool:
+    """Whether an identifier was given on purpose; Qt makes one up for the rest, from its class names."""
+    return not identifier.startswith("QApplication")
 
 
 def _reply_serial(message: Message) -> int:

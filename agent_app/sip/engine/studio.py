@@ -1,0 +1,220 @@
+"""Qt's side of the sound: opens the system's default devices for a call and carries sound between them and the rings.
+
+Devices are never known by index (P9). When one goes away, the default that is left takes its place, or silence does,
+and it is said (P2); when one appears where there was none, it is taken (P6). Qt does not always tell that a device is
+gone (it keeps the last PulseAudio source in its list): a device that carries nothing for three seconds counts as gone.
+
+Thread: the audio thread, which runs Qt's event loop.
+"""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QIODevice, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QMediaDevices, QtAudio
+
+from agent_app.sip.engine.library import CLOCK_RATE_HZ
+from agent_app.sip.engine.sound import BYTES_PER_MS, Ring
+
+log = logging.getLogger(__name__)
+
+PUMP_INTERVAL_MS = 10
+STALLED_AFTER_PUMPS = 300
+DEVICE_BUFFER_MS = 60
+REOPEN_PAUSE_MS = 500
+
+
+def _call_format() -> QAudioFormat:
+    audio_format = QAudioFormat()
+    audio_format.setSampleRate(CLOCK_RATE_HZ)
+    audio_format.setChannelCount(1)
+    audio_format.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    return audio_format
+
+
+class Capture:
+    """The open microphone.
+
+    Attributes:
+        name: Of the device; of one that failed before, empty until it has proved itself.
+        device_id: Stable while it is plugged in.
+        stalled: The device is gone or carries nothing.
+    """
+
+    def __init__(self, device: QAudioDevice, ring: Ring, *, failed_before: bool) -> None:
+        self.device_id = bytes(device.id().data())
+        self.name = "" if failed_before else device.description()
+        self._device = device
+        self._ring = ring
+        self._silent_pumps = 0
+        self._source = QAudioSource(device, _call_format())
+        self._source.setBufferSize(DEVICE_BUFFER_MS * BYTES_PER_MS)
+        self._stream: QIODevice | None = self._source.start()
+
+    @property
+    def stalled(self) -> bool:
+        stopped = self._stream is None or self._source.state() is QtAudio.State.StoppedState
+        return stopped or self._silent_pumps > STALLED_AFTER_PUMPS
+
+    def pump(self) -> None:
+        """Carry what the device has to the ring."""
+        sound = bytes(self._stream.readAll().data()) if self._stream is not None else b""
+        if sound:
+            self._ring.write(sound)
+            self._silent_pumps = 0
+            self.name = self._device.description()
+        else:
+            self._silent_pumps += 1
+
+    def close(self) -> None:
+        self._stream = None
+        self._source.stop()
+        self._source.deleteLater()
+
+
+class Playback:
+    """The open speaker.
+
+    Attributes:
+        name: Of the device; of one that failed before, empty until it has proved itself.
+        device_id: Stable while it is plugged in.
+        stalled: The device is gone or takes nothing.
+    """
+
+    def __init__(self, device: QAudioDevice, ring: Ring, *, failed_before: bool) -> None:
+        self.device_id = bytes(device.id().data())
+        self.name = "" if failed_before else device.description()
+        self._device = device
+        self._ring = ring
+        self._full_pumps = 0
+        self._sink = QAudioSink(device, _call_format())
+        self._sink.setBufferSize(DEVICE_BUFFER_MS * BYTES_PER_MS)
+        self._stream: QIODevice | None = self._sink.start()
+
+    @property
+    def stalled(self) -> bool:
+        # Idle only means that there was nothing to play.
+        stopped = self._stream is None or self._sink.state() is QtAudio.State.StoppedState
+        return stopped or self._full_pumps > STALLED_AFTER_PUMPS
+
+    def pump(self) -> None:
+        """Carry what fits from the ring to the device."""
+        free_bytes = self._sink.bytesFree() & ~1 if self._stream is not None else 0
+        if free_bytes and self._stream is not None:
+            self._full_pumps = 0
+            self.name = self._device.description()
+            if sound := self._ring.read(free_bytes):
+                self._stream.write(sound)
+        else:
+            self._full_pumps += 1
+
+    def close(self) -> None:
+        self._stream = None
+        self._sink.reset()
+        self._sink.deleteLater()
+
+
+class Studio(QObject):
+    """Microphone and speaker of the running call.
+
+    Signals:
+        use_requested: Open (True) or close the devices; may be emitted from any thread.
+        end_requested: End the event loop; may be emitted from any thread.
+    """
+
+    use_requested = Signal(bool)
+    end_requested = Signal()
+
+    def __init__(self, microphone: Ring, speaker: Ring, announce: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._microphone_ring = microphone
+        self._speaker_ring = speaker
+        self._announce = announce
+        self._announced: tuple[str, str] | None = None
+        self._in_use = False
+        self._capture: Capture | None = None
+        self._playback: Playback | None = None
+        self._failed_ids: set[bytes] = set()
+        self._pump_timer = QTimer(self, interval=PUMP_INTERVAL_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._pump_timer.timeout.connect(self._on_pump_due)
+        self._reopen_timer = QTimer(self, interval=REOPEN_PAUSE_MS)
+        self._reopen_timer.timeout.connect(self._on_reopen_due)
+        self._media_devices = QMediaDevices(self)
+        self._media_devices.audioInputsChanged.connect(self._on_devices_changed)
+        self._media_devices.audioOutputsChanged.connect(self._on_devices_changed)
+        queued = Qt.ConnectionType.QueuedConnection
+        self.use_requested.connect(self._on_use_requested, queued)
+        self.end_requested.connect(self._on_end_requested, queued)
+        self._tell()
+
+    def close(self) -> None:
+        """Close both devices."""
+        self._pump_timer.stop()
+        self._reopen_timer.stop()
+        for line in (self._capture, self._playback):
+            if line is not None:
+                line.close()
+        self._capture = self._playback = None
+
+    @Slot(bool)
+    def _on_use_requested(self, wanted: bool) -> None:
+        self._in_use = wanted
+        self.close()
+        self._microphone_ring.clear()
+        self._speaker_ring.clear()
+        if wanted:
+            self._on_reopen_due()
+            self._pump_timer.start()
+            self._reopen_timer.start()
+        else:
+            self._tell()
+
+    @Slot()
+    def _on_end_requested(self) -> None:
+        self.thread().quit()
+
+    @Slot()
+    def _on_devices_changed(self) -> None:
+        if self._in_use:
+            self._on_reopen_due()
+        self._tell()
+
+    @Slot()
+    def _on_reopen_due(self) -> None:
+        """Open what is not open, if there is a device for it."""
+        if self._capture is None and not (microphone := QMediaDevices.defaultAudioInput()).isNull():
+            failed_before = bytes(microphone.id().data()) in self._failed_ids
+            self._capture = Capture(microphone, self._microphone_ring, failed_before=failed_before)
+        if self._playback is None and not (speaker := QMediaDevices.defaultAudioOutput()).isNull():
+            failed_before = bytes(speaker.id().data()) in self._failed_ids
+            self._playback = Playback(speaker, self._speaker_ring, failed_before=failed_before)
+
+    @Slot()
+    def _on_pump_due(self) -> None:
+        if self._capture is not None:
+            self._capture.pump()
+            if self._capture.stalled:
+                log.warning("The microphone is gone.")
+                self._failed_ids.add(self._capture.device_id)
+                self._capture.close()
+                self._capture = None
+        if self._playback is not None:
+            self._playback.pump()
+            if self._playback.stalled:
+                log.warning("The speaker is gone.")
+                self._failed_ids.add(self._playback.device_id)
+                self._playback.close()
+                self._playback = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Announce the devices: in a call those that carry sound, else those that would."""
+        if self._in_use:
+            microphone = self._capture.name if self._capture else ""
+            speaker = self._playback.name if self._playback else ""
+        else:
+            microphone = QMediaDevices.defaultAudioInput().description()
+            speaker = QMediaDevices.defaultAudioOutput().description()
+        if (microphone, speaker) != self._announced:
+            self._announced = (microphone, speaker)
+            self._announce(microphone, speaker)

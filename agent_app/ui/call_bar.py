@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from agent_app.controllers.snapshots import CallPicture
 from agent_app.ui import icons
 from agent_app.ui.card import Card
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.formats import stopwatch
 from agent_app.ui.texts import ElidedLabel, Pill, label, set_property
 from agent_app.ui.theme import tokens
@@ -47,7 +48,7 @@ class CallBar(Card):
         self._timer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number = QLineEdit()
         self.dial = self._button("call.dial", "primary")
-        self.mute = self._button("call.mute", "")
+        self.mute = ChoiceButton("call.mute")
         self.hang_up = self._button("call.hang_up", "danger")
         self._hint = label("secondary", identifier="call.hint", wrap=True)
         self._set_up()
@@ -94,8 +95,8 @@ class CallBar(Card):
         self.dial.setToolTip(self.tr("F9"))
         self.hang_up.setText(self.tr("Hang up"))
         self.hang_up.setToolTip(self.tr("F10"))
-        self.dial.setIcon(icons.icon("phone", tokens().on_accent, tokens().disabled))
-        self.hang_up.setIcon(icons.icon("phone-off", tokens().on_danger, tokens().disabled))
+        icons.lead_with_icon(self.dial, "phone", tokens().on_accent)
+        icons.lead_with_icon(self.hang_up, "phone-off", tokens().on_danger)
         self.mute.setToolTip(self.tr("Ctrl+M"))
         for button in (self.dial, self.hang_up):
             button.setAccessibleName(button.text())
@@ -105,20 +106,18 @@ class CallBar(Card):
     def _button(identifier: str, role: str) -> QPushButton:
         button = QPushButton()
         button.setAccessibleIdentifier(identifier)
-        if role:
-            button.setProperty("role", role)
+        button.setProperty("role", role)
         return button
 
     def _set_up(self) -> None:
         self.number.setAccessibleIdentifier("call.number")
         self.number.setProperty("role", "number")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.mute.setCheckable(True)
-        self.number.textEdited.connect(self._draw)
+        self.number.textChanged.connect(self._draw)
         self.number.returnPressed.connect(self._on_number)
         self.dial.clicked.connect(self.dial_requested)
         self.hang_up.clicked.connect(self.hang_up_requested)
-        self.mute.clicked.connect(self._on_mute)
+        self.mute.wished.connect(self._on_mute)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -159,11 +158,10 @@ class CallBar(Card):
         self.hang_up.setVisible(live)
         self.mute.setEnabled(live)
         self.mute.setVisible(live)
-        self.mute.setChecked(self._call.muted)
-        self.mute.setText(self.tr("Unmute") if self._call.muted else self.tr("Mute"))
-        self.mute.setAccessibleName(self.mute.text())
+        self.mute.show_checked(self._call.muted)
+        self.mute.say(self.tr("Unmute") if self._call.muted else self.tr("Mute"))
         tint = tokens().accent if self._call.muted else tokens().text
-        self.mute.setIcon(icons.icon("mic-off" if self._call.muted else "mic", tint, tokens().disabled))
+        icons.lead_with_icon(self.mute, "mic-off" if self._call.muted else "mic", tint)
         self.number.setReadOnly(live)
         self._name.setText(self._call.name if self._call.call_id is not None else "")
         self._state.say(*self._state_words())
@@ -177,6 +175,8 @@ class CallBar(Card):
             if self._call.state is CallState.CONNECTED and self._call.muted:
                 words = self.tr("{0}, muted").format(words)
             return words, _STATE_TONES.get(self._call.state, "accent")
+        if self._wrapup_open:
+            return self.tr("Wrap-up"), "warning"
         if not self._card_phone:
             return self.tr("No number chosen"), "neutral"
         return (self.tr("Ready to dial"), "accent") if self._allowed else (self.tr("Blocked"), "bad")
@@ -199,5 +199,4 @@ class CallBar(Card):
 
     @Slot()
     def _on_mute(self) -> None:
-        self.mute.setChecked(self._call.muted)  # the picture decides
         self.mute_requested.emit()

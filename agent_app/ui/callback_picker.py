@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from agent_app.ui import icons
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.flow_layout import FlowLayout
 from agent_app.ui.formats import capitalised, city, day_and_time, here, local_zone
 from agent_app.ui.texts import label
@@ -33,10 +34,11 @@ class CallbackPicker(QWidget):
         self._clock = clock
         self._zone = ""
         self._at: datetime | None = None
-        self._hour = self._chip("wrapup.callback.in_1_hour")
-        self._tomorrow = self._chip("wrapup.callback.tomorrow")
-        self._pick = self._chip("wrapup.callback.pick")
-        self._pick.setCheckable(False)
+        self._hour = ChoiceButton("wrapup.callback.in_1_hour", "chip")
+        self._tomorrow = ChoiceButton("wrapup.callback.tomorrow", "chip")
+        self._pick = QPushButton()
+        self._pick.setProperty("role", "chip")
+        self._pick.setAccessibleIdentifier("wrapup.callback.pick")
         self.field = QLineEdit()
         self.field.setAccessibleIdentifier("wrapup.callback")
         self.field.installEventFilter(self)
@@ -44,12 +46,12 @@ class CallbackPicker(QWidget):
         self._later = self._step("wrapup.callback.later")
         self._both = label("secondary", identifier="wrapup.callback_shown", wrap=True)
         self._arrange()
-        self._hour.clicked.connect(self._on_hour)
-        self._tomorrow.clicked.connect(self._on_tomorrow)
+        self._hour.wished.connect(self._on_hour)
+        self._tomorrow.wished.connect(self._on_tomorrow)
         self._pick.clicked.connect(self._on_pick)
         self._earlier.clicked.connect(lambda: self._move(-_STEP))
         self._later.clicked.connect(lambda: self._move(_STEP))
-        self.field.textEdited.connect(self._on_edited)
+        self.field.textChanged.connect(self._on_edited)
         self.redraw()
 
     def show_callback(self, at: datetime | None, zone: str) -> None:
@@ -65,15 +67,16 @@ class CallbackPicker(QWidget):
         if not (same and self.field.hasFocus()):
             self._fill(there)
         now = self._clock()
-        self._hour.setChecked(at is not None and abs(at - _in_an_hour(now)) < timedelta(minutes=5))
-        self._tomorrow.setChecked(at is not None and at == self._tomorrow_morning(now))
+        self._hour.show_checked(at is not None and abs(at - _in_an_hour(now)) < timedelta(minutes=5))
+        self._tomorrow.show_checked(at is not None and at == self._tomorrow_morning(now))
         self._say_both(there)
 
     def redraw(self) -> None:
         """Draw texts and icons again after a change of language or theme."""
-        self._hour.setText(self.tr("In 1 hour"))
-        self._tomorrow.setText(self.tr("Tomorrow 10:00"))
+        self._hour.say(self.tr("In 1 hour"))
+        self._tomorrow.say(self.tr("Tomorrow 10:00"))
         self._pick.setText(self.tr("Pick a time"))
+        self._pick.setAccessibleName(self._pick.text())
         self.field.setPlaceholderText("2026-11-23 10:00")
         self.field.setAccessibleName(self.tr("Callback in the customer's time: year-month-day hour:minute"))
         self._earlier.setAccessibleName(self.tr("15 minutes earlier"))
@@ -81,7 +84,6 @@ class CallbackPicker(QWidget):
         for button, name in ((self._earlier, "chevron-left"), (self._later, "chevron-right")):
             button.setIcon(icons.icon(name, tokens().secondary, tokens().disabled))
             button.setToolTip(button.accessibleName())
-        self._pick.setIcon(icons.icon("calendar-clock", tokens().secondary, tokens().disabled))
         self._say_both(None if self._at is None else self._there(self._at))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -109,14 +111,6 @@ class CallbackPicker(QWidget):
         column.addWidget(self._both)
 
     @staticmethod
-    def _chip(identifier: str) -> QPushButton:
-        chip = QPushButton()
-        chip.setProperty("role", "chip")
-        chip.setCheckable(True)
-        chip.setAccessibleIdentifier(identifier)
-        return chip
-
-    @staticmethod
     def _step(identifier: str) -> QPushButton:
         button = QPushButton()
         button.setFixedWidth(34)
@@ -133,7 +127,8 @@ class CallbackPicker(QWidget):
     def _fill(self, there: datetime | None) -> None:
         text = "" if there is None else there.strftime(FIELD_FORMAT)
         if text != self.field.text():
-            self.field.setText(text)
+            with QSignalBlocker(self.field):
+                self.field.setText(text)
 
     def _say_both(self, there: datetime | None) -> None:
         if there is None:

@@ -25,7 +25,7 @@ class DecisionBanner(Card):
         self._zone = ""
         self._attempts_today: int | None = None
         self._icon = IconLabel(_ICON_PX)
-        self._sentence = label("strong", identifier="lead.decision", wrap=True)
+        self._sentence = label("decision", identifier="lead.decision", wrap=True)
         self._findings = QWidget()
         self._findings.setAccessibleIdentifier("lead.findings")
         self._lines: list[QLabel] = []
@@ -54,7 +54,6 @@ class DecisionBanner(Card):
         self._icon.show_icon({"good": "shield-check", "warning": "shield-alert", "bad": "ban"}[tone], tone)
         now = self._clock()
         self._sentence.setText(decision_text(decision, zone=zone, now=now, attempts_today=attempts_today))
-        set_property(self._sentence, "role", "tinted")
         set_property(self._sentence, "tone", tone)
         self._show_findings(decision, now)
 

@@ -4,6 +4,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_app.ui.texts import Caption, ElidedLabel
 
+_VALUE_PX = 19
+
 
 class Fact(QWidget):
     """Caption above, value below; a value too long for its place is cut, with the whole text as tool tip."""
@@ -16,6 +18,7 @@ class Fact(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(self._caption)
+        self.value.setFixedHeight(_VALUE_PX)  # Han and Latin fonts differ in height; the rows must not
         column.addWidget(self.value)
 
     def name(self, caption: str) -> None:

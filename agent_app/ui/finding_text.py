@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent_app.ui.formats import capitalised, city, clock_time, day_and_time, here
+from agent_app.ui.formats import capitalised, city, clock_time, date_and_time, day_and_time, here
 from agent_app.ui.marking import translate
 from agent_domain.dialing import DialDecision, Finding
 
@@ -23,18 +23,18 @@ def finding_text(finding: Finding, *, zone: str, now: datetime, rules_version: s
     facts = {name: _fact(value, now) for name, value in finding.facts.items()}
     parts = [_filled(template, facts)]
     if finding.allowed_from is not None:
-        parts.append(free_text(finding.allowed_from, zone=zone, now=now))
+        parts.append(free_text(finding.allowed_from, zone=zone, now=now, also_here=False))
     parts.append(translate("Decision", "Rule {0}, rules {1}.").format(finding.rule_id, rules_version))
     return " ".join(parts)
 
 
-def free_text(at: datetime, *, zone: str, now: datetime) -> str:
+def free_text(at: datetime, *, zone: str, now: datetime, also_here: bool = True) -> str:
     """Return when time alone will have lifted a block, as ``Free tomorrow 09:00 in Berlin``."""
     if not zone:
         return translate("Decision", "Free {0}, your time.").format(day_and_time(here(at), now))
     there, mine = at.astimezone(ZoneInfo(zone)), here(at)
     free = translate("Decision", "Free {0} in {1}.").format(day_and_time(there, now), city(zone))
-    if there.utcoffset() == mine.utcoffset():
+    if not also_here or there.utcoffset() == mine.utcoffset():
         return free
     return f"{free} " + translate("Decision", "That is {0} here.").format(day_and_time(mine, now))
 
@@ -61,7 +61,7 @@ def _fact(value: str, now: datetime) -> str:
             at = datetime.fromisoformat(value)
         except ValueError:
             return value
-        return day_and_time(at, now) if at.tzinfo else clock_time(at)
+        return date_and_time(at, now) if at.tzinfo else clock_time(at)
     return city(value) if "/" in value and " " not in value else translate("Fact", value)
 
 

@@ -44,12 +44,14 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         if self._height_for is None or self._height_for[0] != width:
-            self._height_for = (width, self._place(QRect(0, 0, width, 0), move=False))
+            around = self.contentsMargins()
+            inside = QRect(0, 0, width - around.left() - around.right(), 0)
+            self._height_for = (width, self._place(inside, move=False) + around.top() + around.bottom())
         return self._height_for[1]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -59,7 +61,8 @@ class FlowLayout(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        around = self.contentsMargins()
+        return size + QSize(around.left() + around.right(), around.top() + around.bottom())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Place the items into `rect` and return the height that they take."""

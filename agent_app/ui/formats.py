@@ -54,14 +54,17 @@ def day(at: datetime, now: datetime) -> str:
         return translate("Formats", near[days])
     if 1 < days < 7:
         return _date(at, translate("Formats", "ddd d MMM"))
-    if at.year == now.astimezone(at.tzinfo).year or abs(days) < 180:
-        return _date(at, translate("Formats", "d MMM"))
-    return _date(at, translate("Formats", "d MMM yyyy"))
+    return _short_date(at, now)
 
 
 def day_and_time(at: datetime, now: datetime) -> str:
     """Return for example ``tomorrow 09:00``, in the zone that `at` carries."""
     return f"{day(at, now)} {clock_time(at)}"
+
+
+def date_and_time(at: datetime, now: datetime) -> str:
+    """Return for example ``19 Nov 14:42``, in the zone that `at` carries; fits into any sentence."""
+    return f"{_short_date(at, now)} {clock_time(at)}"
 
 
 def capitalised(text: str) -> str:
@@ -105,6 +108,13 @@ def age(elapsed: timedelta) -> str:
     if minutes < 24 * 60:
         return translate("Formats", "{0} h ago").format(minutes // 60)
     return translate("Formats", "{0} d ago").format(minutes // (24 * 60))
+
+
+def _short_date(at: datetime, now: datetime) -> str:
+    """Return day and month, with the year where it is not plain."""
+    if abs(at - now) < timedelta(days=180):
+        return _date(at, translate("Formats", "d MMM"))
+    return _date(at, translate("Formats", "d MMM yyyy"))
 
 
 def _date(at: datetime, pattern: str) -> str:

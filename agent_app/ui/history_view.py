@@ -1,7 +1,7 @@
 """What was said and done before, by anyone, newest first."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
 from agent_app.controllers.snapshots import CallLine
 from agent_app.ui.card import Card
@@ -23,6 +23,7 @@ class HistoryView(Card):
         self.view.setAccessibleIdentifier("lead.history")
         self.view.setModel(self.model)
         self.view.setItemDelegate(HistoryDelegate(self.view))
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from agent_app.controllers.snapshots import CardPicture
 from agent_app.ui.card import Card
 from agent_app.ui.fact import Fact
+from agent_app.ui.flow_layout import FlowLayout
 from agent_app.ui.formats import age, city, clock_time, day
 from agent_app.ui.tags_view import TagsView
 from agent_app.ui.texts import ElidedLabel, Pill, label
@@ -31,7 +32,7 @@ class LeadCardView(Card):
         self._name = ElidedLabel("name", "lead.name")
         self._requested = Pill("lead.requested")
         self._intent = Pill("lead.intent")
-        self._consent_pill = Pill()
+        self._consent_pill = Pill("lead.consent_state")
         self._age = Pill("lead.age")
         self._reference = label("secondary", identifier="lead.reference")
         self._facts = {name: Fact(f"lead.{name}") for name in _FACTS}
@@ -86,11 +87,14 @@ class LeadCardView(Card):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._name, 1)
-        for widget in (self._requested, self._intent, self._consent_pill, self._age):
-            head.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
-        head.addSpacing(4)
-        head.addWidget(self._reference, alignment=Qt.AlignmentFlag.AlignVCenter)
+        pills = FlowLayout()
+        for pill in (self._requested, self._intent, self._consent_pill, self._age):
+            pills.addWidget(pill)
+        pills.setContentsMargins(0, 4, 0, 0)
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        head.addWidget(self._name, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addLayout(pills, 1)
+        head.addWidget(self._reference, alignment=Qt.AlignmentFlag.AlignTop)
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(10)

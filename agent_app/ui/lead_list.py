@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QToolButton, QWidget
 
 from agent_app.controllers.snapshots import LeadListPicture, LeadRow
 from agent_app.ui import icons
@@ -34,6 +34,7 @@ class LeadList(Card):
         super().__init__(parent, spacing_px=10)
         self._picture = LeadListPicture(search="", matching=0, total=0)
         self._lead_id: LeadId | None = None
+        self._redrawing = False
         self._title = label("title")
         self._count = label("secondary", identifier="leads.count")
         self._empty = label("secondary", wrap=True)
@@ -60,9 +61,10 @@ class LeadList(Card):
     def show_list(self, picture: LeadListPicture) -> None:
         """Draw a new list and keep the chosen lead marked."""
         self._picture = picture
+        self._redrawing = True  # rows that go away must not choose another lead by themselves
         self.model.show(picture)
-        if self._lead_id is not None:
-            self.mark_lead(self._lead_id)
+        self._redrawing = False
+        self.mark_lead(self._lead_id)
         self._say_counts()
 
     def show_row(self, row: LeadRow) -> None:
@@ -73,7 +75,11 @@ class LeadList(Card):
         """Mark the lead whose card is on screen, without asking for its card again."""
         self._lead_id = lead_id
         position = -1 if lead_id is None else self.model.position_of(lead_id)
-        self.view.setCurrentIndex(self.model.index(position) if position >= 0 else QModelIndex())
+        if position >= 0:
+            self.view.setCurrentIndex(self.model.index(position))
+        else:
+            self.view.setCurrentIndex(QModelIndex())
+            self.view.clearSelection()
 
     def position(self) -> int:
         """Return the position of the chosen lead, or -1."""
@@ -92,6 +98,8 @@ class LeadList(Card):
         self.search.setPlaceholderText(self.tr("Search name, number or tag"))
         self.search.setAccessibleName(self.tr("Search my leads"))
         self.view.setAccessibleName(self.tr("My leads, most urgent first"))
+        for button, name in zip(self.search.findChildren(QToolButton), self._search_buttons(), strict=True):
+            button.setAccessibleName(name)
         self._search_icon.setIcon(icons.icon("search", tokens().secondary))
         self._say_counts()
         self.view.viewport().update()
@@ -116,7 +124,7 @@ class LeadList(Card):
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.selectionModel().selectionChanged.connect(self._on_selected)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -127,6 +135,10 @@ class LeadList(Card):
         self.body.addWidget(self.search)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self.view, 1)
+
+    def _search_buttons(self) -> tuple[str, str]:
+        """Return the names of the small buttons inside the field, in the order in which they were made."""
+        return self.tr("Clear the search"), self.tr("Search")
 
     def _say_counts(self) -> None:
         picture = self._picture
@@ -158,9 +170,10 @@ class LeadList(Card):
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.view.setCurrentIndex(self.model.index(0))
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        row = self.model.row_at(current.row())
+    @Slot()
+    def _on_selected(self) -> None:
+        chosen = self.view.selectedIndexes()
+        row = self.model.row_at(chosen[0].row()) if chosen and not self._redrawing else None
         if row is not None and row.lead_id != self._lead_id:
             self._lead_id = row.lead_id
             self.lead_chosen.emit(row.lead_id)

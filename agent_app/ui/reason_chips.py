@@ -1,8 +1,9 @@
 """The second-level reason of a result (F8); choosing none is allowed."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.flow_layout import FlowLayout
 from agent_app.ui.wording import REASONS, word
 
@@ -19,7 +20,7 @@ class ReasonChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleIdentifier("wrapup.reason")
-        self.chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, ChoiceButton] = {}
         self._flow = FlowLayout(self)
         self.redraw()
 
@@ -28,14 +29,14 @@ class ReasonChips(QWidget):
         if codes != tuple(self.chips):
             self._make_chips(codes)
         for code, chip in self.chips.items():
-            chip.setChecked(code == chosen)
+            chip.show_checked(code == chosen)
         self.setVisible(bool(codes))
 
     def redraw(self) -> None:
         """Draw texts again after a change of language."""
         self.setAccessibleName(self.tr("Reason"))
         for code, chip in self.chips.items():
-            self._say(chip, code)
+            chip.say(word("Reason", REASONS, code))
 
     def _make_chips(self, codes: tuple[str, ...]) -> None:
         for chip in self.chips.values():
@@ -44,22 +45,14 @@ class ReasonChips(QWidget):
             chip.deleteLater()
         self.chips = {}
         for code in codes:
-            chip = QPushButton()
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.setAccessibleIdentifier(f"wrapup.reason.{code}")
-            chip.clicked.connect(self._on_clicked)
-            self._say(chip, code)
+            chip = ChoiceButton(f"wrapup.reason.{code}", "chip")
+            chip.wished.connect(self._on_wished)
+            chip.say(word("Reason", REASONS, code))
             self._flow.addWidget(chip)
             self.chips[code] = chip
         self.updateGeometry()
 
-    @staticmethod
-    def _say(chip: QPushButton, code: str) -> None:
-        chip.setText(word("Reason", REASONS, code))
-        chip.setAccessibleName(chip.text())
-
     @Slot(bool)
-    def _on_clicked(self, checked: bool) -> None:
+    def _on_wished(self, checked: bool) -> None:
         code = next(code for code, chip in self.chips.items() if chip is self.sender())
         self.reason_chosen.emit(code if checked else "")

@@ -2,28 +2,26 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.theme import tokens
 from agent_domain.calls import CallResult
 
-HEIGHT_PX = 30
+HEIGHT_PX = 29
 _SIDE_PX = 10
 _KEY_PX = 18
 
 
-class ResultButton(QPushButton):
+class ResultButton(ChoiceButton):
     """A checkable button that shows its key in quiet colour before its words."""
 
     def __init__(self, result: CallResult, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"wrapup.disposition.{result}", "result", parent)
         self.result = result
         self.key = key
-        self.setCheckable(True)
-        self.setProperty("role", "result")
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleIdentifier(f"wrapup.disposition.{result}")
 
     def sizeHint(self) -> QSize:
         return QSize(

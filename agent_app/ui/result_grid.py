@@ -28,8 +28,9 @@ class ResultGrid(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(5)
         for place, button in enumerate(self.buttons.values()):
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
-            button.clicked.connect(self._on_clicked)
+            alone = place == len(self.buttons) - 1  # the opt-out stands apart, over the whole width
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, _COLUMNS if alone else 1)
+            button.wished.connect(self._on_wished)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         self.redraw()
@@ -37,7 +38,7 @@ class ResultGrid(QWidget):
     def show_result(self, result: CallResult | None) -> None:
         """Mark a result."""
         for of, button in self.buttons.items():
-            button.setChecked(of is result)
+            button.show_checked(of is result)
 
     def result_of(self, key: str) -> CallResult | None:
         """Return the result that a key stands for."""
@@ -48,8 +49,7 @@ class ResultGrid(QWidget):
         self.setAccessibleName(self.tr("Outcome"))
         for result, button in self.buttons.items():
             words = result_word(result)
-            button.setText(words)
-            button.setAccessibleName(words)
+            button.say(words)
             button.setToolTip(self.tr("{0} (key {1})").format(self._meaning(result), button.key))
             button.updateGeometry()
 
@@ -62,8 +62,7 @@ class ResultGrid(QWidget):
         return result_word(result)
 
     @Slot()
-    def _on_clicked(self) -> None:
+    def _on_wished(self) -> None:
         button = self.sender()
         if isinstance(button, ResultButton):
-            button.setChecked(not button.isChecked())  # the picture decides what is marked
             self.result_chosen.emit(button.result)

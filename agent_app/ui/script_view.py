@@ -4,7 +4,7 @@ import html
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextBrowser, QWidget
 
 from agent_app.controllers.snapshots import ScriptLine
 from agent_app.ui.card import Card
@@ -12,6 +12,7 @@ from agent_app.ui.texts import Caption, ElidedLabel
 from agent_app.ui.theme import tokens
 
 TEXT_PX = 15
+_INDENT_PX = 28
 
 
 class ScriptView(Card):
@@ -29,7 +30,9 @@ class ScriptView(Card):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(0)
+        self.text.document().setIndentWidth(_INDENT_PX)
         self.text.setTabChangesFocus(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -58,12 +61,8 @@ class ScriptView(Card):
             text = html.escape(self.tr("No script serves this customer. Say who you are, why you call, and ask."))
             self.text.setHtml(f'<p style="color:{tokens().secondary}">{text}</p>')
             return
-        rows = "".join(self._row(number, line) for number, line in enumerate(self._lines, 1))
-        self.text.setHtml(f'<table cellspacing="0" cellpadding="0" style="font-size:{TEXT_PX}px">{rows}</table>')
-
-    def _row(self, number: int, line: ScriptLine) -> str:
-        number_cell = f'<td style="color:{tokens().secondary};padding:0 12px 9px 0">{number}</td>'
-        return f'<tr>{number_cell}<td style="padding-bottom:9px">{self._words(line)}</td></tr>'
+        rows = "".join(f'<li style="margin-bottom:8px">{self._words(line)}</li>' for line in self._lines)
+        self.text.setHtml(f'<ol style="font-size:{TEXT_PX}px;margin:0;-qt-list-indent:1">{rows}</ol>')
 
     def _words(self, line: ScriptLine) -> str:
         spoken = struck_html(line.text, line.struck, tokens().bad)

@@ -1,11 +1,14 @@
 """How the window looks and speaks, the keys, and the way out."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from agent_app.controllers.snapshots import SettingsPicture
 from agent_app.settings import LANGUAGES, THEMES
 from agent_app.ui.card import Card
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.texts import Caption, label
 from agent_app.ui.translations import LANGUAGE_NAMES
 from agent_app.ui.wording import sentence
@@ -33,8 +36,8 @@ class SettingsPage(QWidget):
         self._title = label("title")
         self._theme_caption, self._language_caption, self._keys_caption = Caption(), Caption(), Caption()
         self._notice = label("secondary", identifier="settings.notice", wrap=True)
-        self._themes = {theme: self._choice(f"settings.theme.{theme}") for theme in THEMES}
-        self._languages = {language: self._choice(f"settings.language.{language}") for language in LANGUAGES}
+        self._themes = {theme: ChoiceButton(f"settings.theme.{theme}") for theme in THEMES}
+        self._languages = {language: ChoiceButton(f"settings.language.{language}") for language in LANGUAGES}
         self._keys = [(label("key"), label()) for _ in self._shortcuts()]
         self._sign_out = QPushButton()
         self._sign_out.setAccessibleIdentifier("settings.sign_out")
@@ -46,9 +49,9 @@ class SettingsPage(QWidget):
         """Draw what is chosen."""
         self._picture = picture
         for theme, button in self._themes.items():
-            button.setChecked(theme == picture.theme)
+            button.show_checked(theme == picture.theme)
         for language, button in self._languages.items():
-            button.setChecked(language == picture.language)
+            button.show_checked(language == picture.language)
         self._notice.setText(sentence("Notice", picture.notice))
         self._notice.setVisible(bool(picture.notice))
 
@@ -60,11 +63,9 @@ class SettingsPage(QWidget):
         self._keys_caption.say(self.tr("Keys"))
         looks = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         for theme, button in self._themes.items():
-            button.setText(looks[theme])
-            button.setAccessibleName(looks[theme])
+            button.say(looks[theme])
         for language, button in self._languages.items():
-            button.setText(LANGUAGE_NAMES[language])
-            button.setAccessibleName(LANGUAGE_NAMES[language])
+            button.say(LANGUAGE_NAMES[language])
         for (key, meaning), (key_text, meaning_text) in zip(self._keys, self._shortcuts(), strict=True):
             key.setText(key_text)
             meaning.setText(meaning_text)
@@ -81,13 +82,6 @@ class SettingsPage(QWidget):
             ("1 … 9, 0, -", self.tr("Choose the outcome")),
             ("Ctrl+Enter", self.tr("Save and next lead")),
         )
-
-    @staticmethod
-    def _choice(identifier: str) -> QPushButton:
-        button = QPushButton()
-        button.setCheckable(True)
-        button.setAccessibleIdentifier(identifier)
-        return button
 
     def _arrange(self) -> None:
         card = Card(inside_px=24, spacing_px=10)
@@ -120,28 +114,14 @@ class SettingsPage(QWidget):
         outside.addStretch(1)
 
     def _connect(self) -> None:
-        self._group_of_themes = self._group(self._themes)
-        self._group_of_languages = self._group(self._languages)
-        self._group_of_themes.buttonClicked.connect(self._on_theme)
-        self._group_of_languages.buttonClicked.connect(self._on_language)
+        for theme, button in self._themes.items():
+            button.wished.connect(lambda _on, theme=theme: self.theme_requested.emit(theme))
+        for language, button in self._languages.items():
+            button.wished.connect(lambda _on, language=language: self.language_requested.emit(language))
         self._sign_out.clicked.connect(self.sign_out_requested)
 
-    def _group(self, buttons: dict[str, QPushButton]) -> QButtonGroup:
-        group = QButtonGroup(self)
-        for button in buttons.values():
-            group.addButton(button)
-        return group
 
-    @Slot(object)
-    def _on_theme(self, clicked: QPushButton) -> None:
-        self.theme_requested.emit(next(theme for theme, button in self._themes.items() if button is clicked))
-
-    @Slot(object)
-    def _on_language(self, clicked: QPushButton) -> None:
-        self.language_requested.emit(next(name for name, button in self._languages.items() if button is clicked))
-
-
-def _row(widgets: list[QPushButton] | list[QLabel]) -> QHBoxLayout:
+def _row(widgets: Sequence[QPushButton]) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     for widget in widgets:

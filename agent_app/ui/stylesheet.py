@@ -33,7 +33,7 @@ def _texts(t: Tokens) -> str:
     QLabel[role="secondary"], QLabel[role="caption"] {{ color: {t.secondary}; }}
     QLabel[role="name"] {{ font-size: 20px; font-weight: 600; }}
     QLabel[role="title"] {{ font-size: 20px; font-weight: 500; }}
-    QLabel[role="strong"] {{ font-weight: 600; }}
+    QLabel[role="decision"] {{ font-weight: 600; }}
     QLabel[role="timer"] {{ font-size: 30px; font-weight: 600; }}
     QLabel[role="timer"][quiet="true"] {{ color: {t.secondary}; }}
     QLabel[role="key"] {{ background: {t.background}; color: {t.secondary}; border: 1px solid {t.line};
@@ -47,6 +47,7 @@ def _tones(t: Tokens) -> str:
         text, ground = t.tone(tone)
         rules.append(f"""
     QLabel[role="pill"][tone="{tone}"] {{ background: {ground}; color: {text}; }}
+    QLabel[role="decision"][tone="{tone}"] {{ color: {text}; }}
     QLabel[role="tinted"][tone="{tone}"] {{ color: {text if tone != "neutral" else t.text}; }}""")
     return """
     QLabel[role="pill"] { border-radius: 9px; padding: 2px 9px; font-size: 11px; font-weight: 600; }
@@ -73,8 +74,9 @@ def _buttons(t: Tokens) -> str:
     QPushButton[role="danger"]:hover {{ background: {_mixed(t.danger, t.text, 0.12)}; }}
     QPushButton[role="primary"]:disabled, QPushButton[role="danger"]:disabled {{ background: {t.line};
         color: {t.disabled}; }}
-    QPushButton[role="chip"] {{ border-radius: 13px; padding: 4px 12px; border-color: {t.line}; }}
-    QPushButton[role="chip"]:focus {{ padding: 3px 11px; border-color: {t.accent}; }}
+    QPushButton[role="chip"] {{ border-radius: 13px; padding: 0 12px; min-height: 24px; max-height: 24px;
+        border-color: {t.line}; }}
+    QPushButton[role="chip"]:focus {{ padding: 0 11px; min-height: 22px; max-height: 22px; border-color: {t.accent}; }}
     QPushButton[role="chip"]:checked {{ border-color: {t.accent}; }}
     QPushButton[role="result"] {{ padding: 0 10px; text-align: left; border-color: {t.line}; }}
     QPushButton[role="result"]:checked {{ border-color: {t.accent}; }}
@@ -95,14 +97,15 @@ def _fields(t: Tokens) -> str:
     QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {t.disabled}; border-color: {t.line}; }}
     QLineEdit[role="number"] {{ border-color: {t.line}; font-size: 14px; padding: 5px 8px; }}
     QLineEdit[role="number"]:focus {{ border: 2px solid {t.accent}; padding: 4px 7px; }}
-    QLineEdit[role="tag"] {{ border-radius: 13px; padding: 4px 11px; border: 1px dashed {t.line_strong}; }}
-    QLineEdit[role="tag"]:focus {{ border: 2px solid {t.accent}; padding: 3px 10px; }}
+    QLineEdit[role="tag"] {{ border-radius: 13px; padding: 0 11px; min-height: 24px; max-height: 24px;
+        border: 1px dashed {t.line_strong}; }}
+    QLineEdit[role="tag"]:focus {{ border: 2px solid {t.accent}; padding: 0 10px; min-height: 22px; max-height: 22px; }}
     """
 
 
 def _bars(t: Tokens) -> str:
     return f"""
-    QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+    QScrollBar:vertical {{ background: transparent; width: 13px; margin: 0 0 0 5px; }}
     QScrollBar::handle:vertical {{ background: {t.line_strong}; min-height: 32px; border-radius: 4px; }}
     QScrollBar::handle:vertical:hover {{ background: {t.secondary}; }}
     QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}

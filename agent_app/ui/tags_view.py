@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.flow_layout import FlowLayout
 
 _FIELD_ROOM_PX = 40
@@ -26,7 +27,7 @@ class TagsView(QWidget):
         self.setAccessibleIdentifier("lead.tags")
         self._held: tuple[str, ...] = ()
         self._suggested: tuple[str, ...] = ()
-        self._chips: dict[str, QPushButton] = {}
+        self._chips: dict[str, ChoiceButton] = {}
         self._flow = FlowLayout(self)
         self.field = QLineEdit()
         self.field.setAccessibleIdentifier("lead.add_tag")
@@ -43,7 +44,7 @@ class TagsView(QWidget):
         if names != tuple(self._chips):
             self._make_chips(names)
         for name, chip in self._chips.items():
-            chip.setChecked(name in held)
+            chip.show_checked(name in held)
             chip.setToolTip(self.tr("Drop this tag") if name in held else self.tr("Add this tag"))
         if offered != self._suggested:
             completer = QCompleter(list(offered), self.field)
@@ -76,13 +77,10 @@ class TagsView(QWidget):
             before = widget
         self.updateGeometry()
 
-    def _chip(self, name: str) -> QPushButton:
-        chip = QPushButton(name.replace("&", "&&"))
-        chip.setProperty("role", "chip")
-        chip.setCheckable(True)
-        chip.setAccessibleName(name)
-        chip.setAccessibleIdentifier(f"lead.tag.{name}")
-        chip.clicked.connect(self._on_chip)
+    def _chip(self, name: str) -> ChoiceButton:
+        chip = ChoiceButton(f"lead.tag.{name}", "chip")
+        chip.say(name)
+        chip.wished.connect(self._on_chip)
         return chip
 
     @Slot(bool)

@@ -31,7 +31,7 @@ BADGES: dict[str, str] = {
     "callback": QT_TRANSLATE_NOOP("Badge", "Callback"),
     "new": QT_TRANSLATE_NOOP("Badge", "New"),
     "do_not_call": QT_TRANSLATE_NOOP("Badge", "Do not call"),
-    "requested": QT_TRANSLATE_NOOP("Badge", "Asked for a call"),
+    "requested": QT_TRANSLATE_NOOP("Badge", "Requested"),
 }
 BADGE_TONES = {"callback": "warning", "new": "accent", "do_not_call": "bad", "requested": "good"}
 CALL_STATES: dict[str, str] = {

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_app.controllers.desk import Desk
 from agent_app.controllers.snapshots import CallPicture, CardCleared, CardPicture, WrapUpForm, WrapUpPicture
@@ -18,10 +18,12 @@ from agent_app.ui.texts import label
 from agent_app.ui.wrapup_panel import WrapUpPanel
 from agent_domain.clock import Clock
 from agent_domain.dialing import DialDecision
+from agent_domain.ids import LeadId
 
 _GAP_PX = 12
 _LIST_PX = (270, 350)
-_CALL_PX = (344, 364)
+_CALL_PX = (348, 368)
+_SCRIPT_PX, _HISTORY_PX = 190, 130
 
 
 class WorkPage(QWidget):
@@ -32,6 +34,7 @@ class WorkPage(QWidget):
         self.setObjectName("page")
         self._desk, self._clock = desk, clock
         self._saving_from: int | None = None
+        self._shown_lead_id: LeadId | None = None
         self.leads = LeadList(desk.leads, clock)
         self.card = LeadCardView(clock)
         self.decision = DecisionBanner(clock)
@@ -41,6 +44,7 @@ class WorkPage(QWidget):
         self.call = CallBar()
         self.wrapup = WrapUpPanel(clock)
         self._empty = label("secondary", identifier="lead.empty", wrap=True)
+        self._area = QScrollArea()
         self._arrange()
         self._connect_wishes()
         self._connect_pictures()
@@ -77,7 +81,9 @@ class WorkPage(QWidget):
     def _middle(self) -> QWidget:
         """Return the middle column: decision above, then the card or a word that none is chosen."""
         shown = QWidget()
-        _column(shown, ((self.card, 0), (self.risks, 0), (self.script, 5), (self.history, 4)))
+        _column(shown, ((self.card, 0), (self.risks, 0), (self.script, 3), (self.history, 2)))
+        self.script.setMinimumHeight(_SCRIPT_PX)
+        self.history.setMinimumHeight(_HISTORY_PX)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -85,7 +91,13 @@ class WorkPage(QWidget):
         middle = QWidget()
         _column(middle, ((self.decision, 0), (self._stack, 1)))
         self.decision.hide()
-        return middle
+        middle.setObjectName("scrolled")
+        self._area.setWidget(middle)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self._area
 
     def _connect_wishes(self) -> None:
         desk = self._desk
@@ -153,6 +165,9 @@ class WorkPage(QWidget):
         self.script.show_script(picture.script_title, picture.script)
         self.history.show_history(picture.history)
         self.call.show_target(picture.lead.phone, allowed=picture.decision.allowed)
+        if picture.lead.lead_id != self._shown_lead_id:
+            self._shown_lead_id = picture.lead.lead_id
+            self._area.verticalScrollBar().setValue(0)
         self.leads.mark_lead(picture.lead.lead_id)
         self._stack.setCurrentIndex(1)
 

@@ -188,11 +188,12 @@ class WrapUpPanel(Card):
 
     def _say_state(self, picture: WrapUpPicture) -> None:
         if picture.open:
-            self._hint.setText(self.tr("Choose what came of it, then save. The next call waits for this."))
+            self._hint.setText("")
         elif picture.call_id is not None:
-            self._hint.setText(self.tr("You may note and choose already; it is saved when the call has ended."))
+            self._hint.setText(self.tr("Saved when the call has ended."))
         else:
             self._hint.setText(self.tr("Opens with the next call."))
+        self._hint.setVisible(not picture.open)
         problems = [word("Problem", PROBLEMS, code) for code in picture.problems] if picture.open else []
         error = " ".join(sentence("Error", text) for text in (picture.error_title, picture.error_message) if text)
         self._say_problems("\n".join([*problems, *([error] if error else [])]), "bad" if error else "warning")

@@ -1,7 +1,7 @@
 """The composition root: builds, wires, starts and stops everything. There are no singletons.
 
 Start-up as a story: find the profile -> be the only one on it, or hand over and leave -> show the window with the
-sign-in page -> load what is slow behind it -> the agent signs in -> cache, line and server come up -> the desk is shown.
+sign-in page -> load what is slow behind it -> the agent signs in -> cache, line and server come up -> show the desk.
 The way out: the window goes, the engine hangs up and ends, the sync thread finishes and is joined, the cache closes.
 """
 

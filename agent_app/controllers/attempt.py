@@ -13,6 +13,9 @@ from agent_domain.commands import EndCall, StartCall
 from agent_domain.dialing import DialDecision, Severity
 from agent_domain.ids import CallId, LeadId
 
+TECHNICAL = "technical"
+"""Reason code (F8) of an attempt that our own side did not bring about."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -68,7 +71,7 @@ def ended_by_line(attempt: Attempt, event: CallStateChanged) -> tuple[EndCall, s
     from agent_domain.results import call_result
 
     if event.ended_by is EndedBy.ENGINE:
-        return ended_by_us(attempt, event.at), ""
+        return ended_by_us(attempt, event.at), "" if attempt.answered_at else TECHNICAL
     outcome = call_result(
         event.sip_status,
         event.q850_cause,
@@ -87,6 +90,11 @@ def ended_by_line(attempt: Attempt, event: CallStateChanged) -> tuple[EndCall, s
         technical_failure=outcome.technical_failure,
     )
     return ended, outcome.failure_reason
+
+
+def suggested_result(ended: EndCall | Call) -> CallResult | None:
+    """Return the result to start the wrap-up with; a technical failure is nobody's answer, so nobody was reached."""
+    return CallResult.NOT_ANSWERED if ended.technical_failure else ended.sip_result
 
 
 def ended_by_us(attempt: Attempt, at: datetime) -> EndCall:

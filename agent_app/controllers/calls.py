@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from agent_app.bridge import WorkerBridge
 from agent_app.controllers import refusals
-from agent_app.controllers.attempt import Attempt, ended_by_crash, ended_by_line, ended_by_us, start_call
+from agent_app.controllers.attempt import TECHNICAL, Attempt, ended_by_crash, ended_by_line, ended_by_us, start_call
 from agent_app.controllers.card import CardController
 from agent_app.controllers.shift import OpenCall, Shift
 from agent_app.controllers.snapshots import CallPicture, CardPicture
@@ -169,6 +169,7 @@ class CallsController(QObject):
         if not isinstance(error, Offline | ServerUnavailable):
             log.error("No permit: %s", getattr(error, "code", type(error).__name__))
             self._withdraw(notice=_told(error))
+            self._shift.sync.wake()  # whatever the server has against us, the sync is told it as well
             return
         decision = self._shift.decide(attempt.phone, self._shift.card(attempt.lead_id), offline=True)
         if decision.allowed:
@@ -281,12 +282,13 @@ class CallsController(QObject):
     def _end_by_us(self, notice: str = "") -> None:
         assert self._attempt is not None
         assert self._shift is not None
-        self._finish(ended_by_us(self._attempt, self._shift.clock()), notice=notice)
+        failure_reason = "" if self._attempt.answered_at else TECHNICAL
+        self._finish(ended_by_us(self._attempt, self._shift.clock()), failure_reason, notice=notice)
 
     def _finish(self, ended: EndCall, failure_reason: str = "", *, notice: str = "") -> None:
         """Write the end down, free the line and ask for the outcome."""
         self._attempt = None
-        self._wrapup.open(ended, preselected=ended.sip_result, failure_reason=failure_reason)
+        self._wrapup.open(ended, failure_reason)
         self._announce(notice)
 
     def _recover(self, shift: Shift, kept: OpenCall) -> None:

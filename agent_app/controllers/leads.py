@@ -40,6 +40,7 @@ class LeadsController(QObject):
         self._shift: Shift | None = None
         self._search = ""
         self._pending: dict[LeadId, list[OutboxEntry]] = {}
+        self._pending_is_old = False
         self._refresh_timer = QTimer(self, singleShot=True, interval=REFRESH_PAUSE_MS)
         self._refresh_timer.timeout.connect(self.refresh)
 
@@ -81,6 +82,8 @@ class LeadsController(QObject):
         """Return up to `limit` rows from `offset`, in list order."""
         if self._shift is None:
             return []
+        if self._pending_is_old:
+            self._read_pending()
         return [self._row_of(row) for row in self._shift.cache.mirror.page(self._search, offset, limit)]
 
     def index_of(self, lead_id: LeadId) -> int:
@@ -106,6 +109,7 @@ class LeadsController(QObject):
     @Slot(object)
     def _on_changes(self, changes: ChangeSet) -> None:
         if changes.lead_ids or changes.dropped_lead_ids:
+            self._pending_is_old = True
             self._refresh_soon()
         else:
             self._on_settled(())
@@ -115,6 +119,7 @@ class LeadsController(QObject):
         """Redraw the marks: row by row if they are few, else the list."""
         waiting = list(self._pending)
         if len(waiting) > SINGLE_ROWS_LIMIT:
+            self._pending_is_old = True
             self._refresh_soon()
             return
         self._read_pending()
@@ -126,7 +131,7 @@ class LeadsController(QObject):
             self._refresh_timer.start()
 
     def _read_pending(self) -> None:
-        self._pending = {}
+        self._pending, self._pending_is_old = {}, False
         if self._shift is not None:
             for entry in self._shift.cache.outbox.pending():
                 self._pending.setdefault(entry.envelope.command.lead_id, []).append(entry)

@@ -13,7 +13,7 @@ from agent_app.bridge import SyncBridge, WorkerBridge
 from agent_app.controllers.settings import SettingsController
 from agent_app.controllers.shift import OpenedProfile, Shift
 from agent_app.controllers.snapshots import SignInPicture, StatusPicture
-from agent_app.errors import KeyUnavailable
+from agent_app.errors import KeyRejected, KeyUnavailable
 from agent_app.sip.client import SipClient
 from agent_app.sync.events import SyncState, SyncStateChanged
 from agent_domain.clock import Clock
@@ -120,7 +120,7 @@ class SessionController(QObject):
             return
         log.info("Sign-in failed: %s", error.code)
         self._show(busy=False, error_title=error.title, error_message=error.message)
-        if isinstance(error, KeyUnavailable) and self.picture.passphrase == "none":
+        if isinstance(error, KeyUnavailable | KeyRejected) and self.picture.passphrase == "none":
             # A key store that fails on a new profile is no reason to stop: a passphrase will do.
             self.prepare() if self._is_known() else self._show(passphrase="new")
 
@@ -160,7 +160,7 @@ class SessionController(QObject):
             from agent_app.controllers.sign_in import close_profile
 
             shift.sync.stop(SYNC_STOP_LIMIT_S)
-            close_profile(opened, revoke=True)
+            close_profile(opened, shift.sync.session)
 
         def done(_: object = None) -> None:
             shift.deleteLater()

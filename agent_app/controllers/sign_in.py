@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from agent_app.controllers.shift import OpenedProfile
-from agent_app.errors import KeyRejected, Offline, ServerUnavailable, SignedOut
+from agent_app.errors import KeyRejected, Offline, ServerUnavailable, SignedOut, SyncError
 from agent_app.storage import keys
 from agent_app.storage.cache import CACHE_FILE, Cache, open_cache
 from agent_app.storage.meta import Meta, MetaName
@@ -59,13 +59,17 @@ def open_profile(profile_dir: Path, typed: Credentials) -> OpenedProfile:
         raise
 
 
-def close_profile(opened: OpenedProfile, *, revoke: bool) -> None:
-    """Close the cache; with `revoke`, end the session at the server and forget it here first."""
+def close_profile(opened: OpenedProfile, session: Session) -> None:
+    """Forget the session here, end it at the server if that can be told, and close the cache.
+
+    Args:
+        opened: As `open_profile` gave it.
+        session: With the tokens that work now.
+    """
     try:
-        if revoke:
-            sessions.forget(opened.cache.meta)
-            sessions.sign_out(opened.server_url, opened.session)
-    except (Offline, ServerUnavailable, SignedOut) as error:
+        sessions.forget(opened.cache.meta)
+        sessions.sign_out(opened.server_url, session)
+    except SyncError as error:
         log.info("The server was not told of the sign-out: %s", error.code)
     finally:
         opened.cache.close()

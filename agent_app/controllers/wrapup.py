@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from agent_app.controllers.attempt import TECHNICAL, suggested_result
 from agent_app.controllers.shift import OpenCall, Shift
 from agent_app.controllers.snapshots import RecordMark, WrapUpForm, WrapUpPicture
 from agent_domain.calls import Call, CallResult
@@ -63,16 +64,12 @@ class WrapUpController(QObject):
             WrapUpPicture(call_id=call.call_id, lead_id=call.lead_id, name=call.name, time_zone=call.time_zone)
         )
 
-    def dismiss(self) -> None:
-        """The call never came to be: nothing needs an outcome."""
-        self._note_timer.stop()
-        self._announce(WrapUpPicture())
-
-    def open(self, ended: EndCall, *, preselected: CallResult | None, failure_reason: str) -> None:
+    def open(self, ended: EndCall, failure_reason: str) -> None:
         """The call is over: write that down and ask for the outcome.
 
         The end of the call is owed to the outbox if it cannot be written now; it is written before the disposition.
         """
+        preselected = suggested_result(ended)
         self._owed.append(ended)
         self._write_note()
         error = self._pay_what_is_owed()
@@ -94,11 +91,10 @@ class WrapUpController(QObject):
         self._written_note = call.note
         self.picture = msgspec.structs.replace(self.picture, note=call.note)
         if ended is not None:
-            self.open(ended, preselected=ended.sip_result, failure_reason="")
+            self.open(ended, TECHNICAL if ended.technical_failure else "")
         else:
-            self._announce(
-                msgspec.structs.replace(self.picture, open=True, result=call.sip_result, preselected=call.sip_result)
-            )
+            result = suggested_result(call)
+            self._announce(msgspec.structs.replace(self.picture, open=True, result=result, preselected=result))
 
     # -- the agent -----------------------------------------------------------------------------------------------------
 

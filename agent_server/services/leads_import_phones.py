@@ -13,6 +13,8 @@ _SCIENTIFIC = re.compile(r"([+-]?)(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _TEXT_FORMULA = re.compile(r'=\s*"(.*)"')
 _FLOAT = re.compile(r"(\+?\d{5,})[.,]0+")
 _BETWEEN_NUMBERS = re.compile(r"[;,，；、|\n/]|\bor\b|\bили\b|\boder\b|或")
+_ROWS_OF_KEYS = ("123456789", "1234567890", "0987654321", "987654321")
+_SHORTEST_SUBSCRIBER = 7  # digits without the country's code; shorter ones are services
 _SAME_DIGIT = re.compile(r"(\d)\1{7}$")
 
 
@@ -83,9 +85,22 @@ def _undo_spreadsheet(text: str) -> str:
 
 def _parse(text: str, calling_code: str, region: str) -> PhoneNumber:
     number = parse_phone(*_international(text, calling_code, region))
-    if _SAME_DIGIT.search(number.e164) or number.e164.endswith("123456789"):
+    if _SAME_DIGIT.search(number.e164) or number.e164.endswith(_ROWS_OF_KEYS):
         raise InvalidPhoneNumber("The number is a placeholder.", "Ask for the true number.", code="phone_placeholder")
+    if not number.is_valid and not _may_ring(number):
+        raise InvalidPhoneNumber("Nobody has a number of this length.", "Look for missing or extra digits.")
     return number
+
+
+def _may_ring(number: PhoneNumber) -> bool:
+    """Whether a number outside of all known ranges at least has the length of a subscriber's number (Q8)."""
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number.e164)
+    return len(phonenumbers.national_significant_number(parsed)) >= _SHORTEST_SUBSCRIBER and any(
+        phonenumbers.is_possible_number_for_type(parsed, kind)
+        for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    )
 
 
 def _international(text: str, calling_code: str, region: str) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Teams and users: made from the command line by whoever runs the server."""
 
+from datetime import datetime
+
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -8,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_domain.ids import new_id
 from agent_domain.wire import Role, SipAccount
-from agent_server.db.tables import TeamRow, TeamSeqRow, UserRow
+from agent_server.db.tables import SessionRow, TeamRow, TeamSeqRow, UserRow
 from agent_server.errors import AlreadyExists, BadRequest, NotFound
 from agent_server.services.passwords import hash_password
 from agent_server.services.scripts_store import tell_new_team
 from agent_server.services.sealing import Seal
+from agent_server.services.sessions import revoke
 
 PASSWORD_MIN_CHARS = 8
 """NIST SP 800-63B section 5.1.1.2, OWASP ASVS 5 6.2.1."""
@@ -86,6 +89,19 @@ async def find_user(session: AsyncSession, username: str) -> UserRow:
     if row is None:
         raise NotFound(f"There is no user {username}.", "agent-server user list shows all.")
     return row
+
+
+async def disable_user(session: AsyncSession, username: str, now: datetime) -> None:
+    """Sign a user out everywhere, for good; what they did stays.
+
+    Raises:
+        NotFound: There is none of that name.
+    """
+    user = await find_user(session, username)
+    user.disabled_at = user.disabled_at or now
+    alive = SessionRow.user_id == user.user_id, SessionRow.revoked_at.is_(None)
+    for session_id in await session.scalars(select(SessionRow.session_id).where(*alive)):
+        await revoke(session, session_id, "user disabled", now)
 
 
 async def list_users(session: AsyncSession) -> list[tuple[UserRow, str]]:

@@ -83,7 +83,7 @@ def _create(path: Path, key: bytes) -> None:
     with database.translated():
         connection = database.connect(unfinished, key)
         try:
-            migrations.migrate(connection)
+            migrations.migrate(connection, migrations.MIGRATIONS)
         finally:
             connection.close()
     _write_check(path, key)
@@ -92,32 +92,35 @@ def _create(path: Path, key: bytes) -> None:
 
 
 def _prepare_existing(path: Path, key: bytes) -> None:
-    from sqlcipher3 import dbapi2
-
-    from agent_app.storage import database, migrations
+    from agent_app.storage import database
 
     if path.stat().st_size == 0:
         raise _damaged()
-    with database.translated():
-        connection = database.connect(path, key)
-        try:
-            mark = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
-            if mark is None:
-                raise _damaged()
-            migrations.migrate(connection)
-        except dbapi2.OperationalError as error:
-            if "no such table" in str(error):
-                raise _damaged() from error
-            raise
-        except dbapi2.DatabaseError as error:
-            if "not a database" in str(error) and not _check_file(path).exists():
-                raise _rejected() from error
-            raise
-        finally:
-            connection.close()
-    if not _check_file(path).exists():
+    known_key = _check_file(path).exists()
+    try:
+        with database.translated():
+            _verify_and_migrate(path, key)
+    except DatabaseDamaged as error:
+        if not known_key and "not a database" in str(error.__cause__):
+            raise _rejected() from error
+        raise
+    if not known_key:
         with _file_errors():
             _write_check(path, key)
+
+
+def _verify_and_migrate(path: Path, key: bytes) -> None:
+    from agent_app.storage import database, migrations
+
+    connection = database.connect(path, key)
+    try:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            raise _damaged()
+        if not connection.execute("SELECT 1 FROM meta WHERE name = 'format'").fetchone():
+            raise _damaged()
+        migrations.migrate(connection, migrations.MIGRATIONS)
+    finally:
+        connection.close()
 
 
 def _check_key(path: Path, key: bytes) -> None:

@@ -56,7 +56,7 @@ _1_FIRST = (
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_1_FIRST,)
 
 
-def migrate(connection: Any, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> int:
+def migrate(connection: Any, migrations: tuple[tuple[str, ...], ...]) -> int:
     """Bring the database up to date on a driver connection of its own; return how many steps were taken.
 
     Raises:

@@ -184,7 +184,7 @@ def _settle(connection: sqlalchemy.Connection, result: CommandResult) -> None:
             connection.exec_driver_sql(_SENT, (result.feed_seq, command_id))
         case CommandStatus.REJECTED:
             connection.exec_driver_sql(_REJECTED, (result.code, result.message, command_id))
-        case CommandStatus.RETRY_LATER:
+        case _:  # RETRY_LATER: it stays as it is
             connection.exec_driver_sql(_POSTPONED, (result.code, result.message, command_id))
 
 

@@ -148,7 +148,7 @@ def apply(envelope: Envelope, card: LeadCard, actor: Actor) -> LeadCard:
             return _change_call(card, command.call_id, actor, _ended(command))
         case AddNote():
             return _change_call(card, command.call_id, actor, {"note": command.text})
-        case DispositionCall():
+        case _:  # a DispositionCall, or the type checker complains
             return _disposition(command, envelope.claimed_at, card, actor)
 
 

@@ -17,9 +17,9 @@ from agent_domain.errors import InvalidPhoneNumber, RuleError
 from agent_domain.findings import Finding, Severity, explain
 from agent_domain.ids import CallId, LeadId, UserId
 from agent_domain.leads import Lead
-from agent_domain.phone import PhoneNumber, parse_phone, time_zones
+from agent_domain.phone import PhoneNumber, parse_phone, possible_regions, time_zones
 from agent_domain.policy import Policy, Rule
-from agent_domain.rules import CHECKS, EARLIEST, ENDS_OF_THE_EARTH, Scene, attempts_in_day
+from agent_domain.rules import CHECKS, EARLIEST, Scene, attempts_in_day
 
 __all__ = [
     "DialContext",
@@ -145,10 +145,10 @@ def customer_zones(lead: Lead | None, phone: str) -> tuple[str, ...]:
 def attempts_today(calls: tuple[Call, ...], zones: tuple[str, ...], now: datetime) -> int:
     """Count attempts by anyone on the customer's local day; of several candidate zones the strictest count.
 
-    Without zones the day is taken that counts most somewhere on earth. `now` must be aware.
+    Without zones the last 24 hours count. `now` must be aware.
     """
     _aware(now)
-    return attempts_in_day(calls, _known(zones or ENDS_OF_THE_EARTH), now)
+    return attempts_in_day(calls, _known(zones), now)
 
 
 def _look(context: DialContext) -> Scene:
@@ -167,9 +167,9 @@ def _look(context: DialContext) -> Scene:
 
 
 def _regions(scene: Scene) -> frozenset[str]:
-    number_region = scene.number.region if scene.number is not None else ""
-    lead_region = scene.lead.region.upper() if scene.lead is not None else ""
-    return frozenset({number_region, lead_region} - {""})
+    """Return every country whose rules bind: of the number and of the lead."""
+    regions = possible_regions(scene.phone)
+    return regions | {scene.lead.region.upper()} if scene.lead is not None else regions
 
 
 def _allowed_from(scene: Scene, rules: tuple[Rule, ...], blocking: list[Rule]) -> datetime | None:

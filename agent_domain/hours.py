@@ -29,7 +29,7 @@ def is_open(window: tuple[time, time], at: datetime, zone_name: ZoneInfo) -> boo
 
 def first_common_opening(window: tuple[time, time], at: datetime, zones: Iterable[ZoneInfo]) -> datetime | None:
     """Return the first instant, not before `at`, at which the window is open in all zones at once; None if never."""
-    zones = tuple(zones)
+    zones = _different(tuple(zones), at.replace(minute=0, second=0, microsecond=0))
     opening, limit = at, at + _HORIZON
     while opening <= limit:
         latest = max(_opening(window, opening, each) for each in zones)
@@ -42,6 +42,17 @@ def first_common_opening(window: tuple[time, time], at: datetime, zones: Iterabl
 def start_of_day(day: date, in_zone: ZoneInfo) -> datetime:
     """Return the first instant of a local day; where midnight is skipped, the instant of the clock change."""
     return _first_instant(datetime.combine(day, time()), in_zone)
+
+
+@lru_cache(maxsize=1024)
+def _different(zones: tuple[ZoneInfo, ...], hour: datetime) -> tuple[ZoneInfo, ...]:
+    """Return one zone for each way in which the clocks go until the horizon: 42 zones are a dozen clocks."""
+    clocks: dict[object, ZoneInfo] = {}
+    end = hour + _HORIZON + _DAY
+    for each in zones:
+        now, later = hour.astimezone(each).utcoffset(), end.astimezone(each).utcoffset()
+        clocks.setdefault(now if now == later else each, each)  # a zone whose clocks change stands for itself
+    return tuple(clocks.values())
 
 
 def _opening(window: tuple[time, time], at: datetime, in_zone: ZoneInfo) -> datetime:
@@ -57,6 +68,7 @@ def _opening(window: tuple[time, time], at: datetime, in_zone: ZoneInfo) -> date
     return opening
 
 
+@lru_cache(maxsize=8192)
 def _first_instant(wall: datetime, in_zone: ZoneInfo) -> datetime:
     """Return the first instant at which the local clock shows `wall` or, where that is skipped, anything later."""
     instant = wall.replace(tzinfo=in_zone).astimezone(UTC)

@@ -131,6 +131,21 @@ def time_zones(e164: str) -> tuple[str, ...]:
     return tuple(zone for zone in timezone.time_zones_for_number(number) if zone != _UNKNOWN_ZONE)
 
 
+@lru_cache(maxsize=4096)
+def possible_regions(e164: str) -> frozenset[str]:
+    """Return the countries that the number may belong to; several when only its country code tells (+1, +7, +44)."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return frozenset()
+    region = phonenumbers.region_code_for_number(number)
+    if region is not None:
+        return frozenset({region})
+    return frozenset(phonenumbers.region_codes_for_country_code(number.country_code or 0))
+
+
 def _clean(text: str) -> str:
     """Take off what is no part of any number: invisible characters, SIP wrapping, a spreadsheet's ``.0``."""
     visible = "".join(" " if char == "\t" else char for char in text if unicodedata.category(char) != "Cf").strip()

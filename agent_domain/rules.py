@@ -20,8 +20,9 @@ from agent_domain.leads import Lead, NumberStatus
 from agent_domain.phone import PhoneNumber
 from agent_domain.policy import Limit, Rule
 
-ENDS_OF_THE_EARTH = ("Pacific/Kiritimati", "Etc/GMT+12", "UTC")
-"""Stand in for an unknown zone where attempts of a local day are counted: the strictest of them decides."""
+_DAY = timedelta(days=1)
+_LONGEST_PAST = timedelta(hours=48)
+"""Attempts older than this are of no local day that still runs anywhere."""
 
 _UNDIALABLE = frozenset({NumberStatus.VACANT, NumberStatus.SUSPENDED, NumberStatus.CANCELLED, NumberStatus.CHANGED})
 
@@ -57,16 +58,22 @@ Earliest = Callable[[Scene, Rule, datetime], datetime | None]
 def attempts_in_day(calls: tuple[Call, ...], zones: tuple[ZoneInfo, ...], at: datetime) -> int:
     """Count the attempts placed by anyone on the customer's local day, in whichever zone gives most.
 
-    An attempt whose clock claims a later day counts as today's: a wrong clock must not free an attempt.
+    Without a zone the last 24 hours count: of two instants within them, some place on earth has both on one day. An
+    attempt whose clock claims a later day counts as today's: a wrong clock must not free an attempt.
 
     Source: S8, Q3, compliance-rules E4.
     """
-    starts = _starts(calls)
-    return max(sum(start.astimezone(each).date() >= at.astimezone(each).date() for start in starts) for each in zones)
+    starts = _starts(calls, at)
+    if not zones:
+        return sum(start > at - _DAY for start in starts)
+    today = min(hours.start_of_day(at.astimezone(each).date(), each) for each in zones)
+    return sum(start >= today for start in starts)
 
 
-def _starts(calls: tuple[Call, ...]) -> list[datetime]:
-    return [call.started_at for call in calls if call.call_type is CallType.OUTBOUND]
+def _starts(calls: tuple[Call, ...], at: datetime) -> list[datetime]:
+    """Return when the outgoing attempts began that may count at `at`."""
+    since = at - _LONGEST_PAST
+    return [call.started_at for call in calls if call.call_type is CallType.OUTBOUND and call.started_at > since]
 
 
 def _finding(
@@ -169,7 +176,7 @@ def _grants(scene: Scene, rule: Rule) -> Iterator[Finding]:
     if not scene.offline or lease is None:
         return
     spent = tuple(call for call in scene.calls if call.agent_id == scene.agent_id and call.authority == "grant")
-    if attempts_in_day(spent, scene.zones or _stand_ins(), scene.now) >= lease.grants:
+    if attempts_in_day(spent, scene.zones, scene.now) >= lease.grants:
         yield _finding(rule, "grants_spent", grants=str(lease.grants))
 
 
@@ -214,7 +221,7 @@ def _calling_hours(scene: Scene, rule: Rule) -> Iterator[Finding]:
 
 def _attempts_per_day(scene: Scene, rule: Rule) -> Iterator[Finding]:
     limit = rule.parameters.attempts or 0
-    attempts = attempts_in_day(scene.calls, scene.zones or _stand_ins(), scene.now)
+    attempts = attempts_in_day(scene.calls, scene.zones, scene.now)
     if attempts >= limit and _bound(scene, rule):
         passes = _cap_passes(scene, rule, scene.now)
         yield _finding(rule, "cap_reached", allowed_from=passes, attempts=str(attempts), limit=str(limit))
@@ -286,25 +293,19 @@ def _hours_pass(scene: Scene, rule: Rule, at: datetime) -> datetime | None:
 
 def _cap_passes(scene: Scene, rule: Rule, at: datetime) -> datetime | None:
     limit = rule.parameters.attempts or 0
-    starts = _starts(scene.calls)
+    starts = sorted(_starts(scene.calls, at), reverse=True)
     if len(starts) < limit or not _bound(scene, rule):
         return at
-    passes = at
-    for each in scene.zones or _stand_ins():
-        # the day of the attempt that fills the cap must be over; younger attempts are fewer than the cap
-        days = sorted((start.astimezone(each).date() for start in starts), reverse=True)
-        passes = max(passes, hours.start_of_day(days[limit - 1] + timedelta(days=1), each))
-    return passes
+    filling = starts[limit - 1]  # its day must be over; younger attempts are fewer than the cap
+    if not scene.zones:
+        return max(at, filling + _DAY)
+    return max(at, *(hours.start_of_day(filling.astimezone(each).date() + _DAY, each) for each in scene.zones))
 
 
 def _bound(scene: Scene, rule: Rule) -> bool:
     """Whether the rule binds this kind of campaign; without a lead the kind is unknown, and it binds."""
     kinds = rule.parameters.campaign_kinds
     return not kinds or scene.lead is None or scene.lead.campaign_kind in kinds
-
-
-def _stand_ins() -> tuple[ZoneInfo, ...]:
-    return tuple(found for name in ENDS_OF_THE_EARTH if (found := hours.zone(name)) is not None)
 
 
 CHECKS: dict[Limit, Check] = {

@@ -34,10 +34,11 @@ class Screen:
     Attributes:
         environment: What a program needs to draw on this screen and to be driven on it.
         bus_address: Of the private session bus.
+        frame_file: What is on the screen now, as an X window dump that Xvfb keeps up to date.
     """
 
     def __init__(self, processes: ProcessGroup) -> None:
-        self._frame_file = processes.folder / "Xvfb_screen0"
+        self.frame_file = processes.folder / "Xvfb_screen0"
         runtime = processes.folder / "runtime"
         runtime.mkdir(mode=0o700, exist_ok=True)
         runtime.chmod(0o700)
@@ -60,7 +61,7 @@ class Screen:
             path: Where to.
             area: x, y, width, height in pixels; None: the whole screen.
         """
-        width, height, rows = _read_xwd(self._frame_file.read_bytes())
+        width, height, rows = _read_xwd(self.frame_file.read_bytes())
         left, top, wide, high = area or (0, 0, width, height)
         wide, high = min(wide, width - left), min(high, height - top)
         rows = [row[left * 4 : (left + wide) * 4] for row in rows[top : top + high]]

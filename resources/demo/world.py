@@ -100,15 +100,19 @@ class World:
     def server_url(self) -> str:
         return f"http://127.0.0.1:{self.setting.server_port}"
 
-    def start(self) -> None:
+    def start(self, *, with_calls: bool = True) -> None:
         """Start server and telephone network; fill the server if it is new.
+
+        Args:
+            with_calls: Whether to start the telephone network; its port is spoken for in any case.
 
         Raises:
             DemoFailed: Something did not start.
         """
         self._say("Starting the server")
         self.start_server()
-        self._start_sip()
+        if with_calls:
+            self._start_sip()
         if not self.setting.leads_imported:
             self._fill()
 
@@ -280,12 +284,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         world.start()
         agent = world.agent
-        print(
-            f"Sign-in, should you need it: {agent.username}, password {agent.password}, passphrase {world.setting.passphrase}"
-        )
-        window = world.processes.start(
-            "window", [*world.window_command(), "--sign-in-from-stdin"], stdin=subprocess.PIPE
-        )
+        print(f"To sign in by hand: {agent.username} / {agent.password}, passphrase {world.setting.passphrase}")
+        command = [*world.window_command(), "--sign-in-from-stdin"]
+        window = world.processes.start("window", command, stdin=subprocess.PIPE)
         print(f"The window of {agent.name} opens ({time.monotonic() - began:.1f} s). Close it or press Ctrl+C to end.")
         assert window.stdin is not None
         window.stdin.write(sign_in_line(world))

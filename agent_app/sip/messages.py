@@ -112,8 +112,8 @@ class CallStateChanged(Event, frozen=True, kw_only=True, tag="call_state_changed
     """A call took a step.
 
     Attributes:
-        sip_status: The latest status for the INVITE; of an answered call that ended: 200.
-            None: no answer ever came.
+        sip_status: The latest status for the INVITE; of an answered call that ended: 200; of one that
+            the agent gave up: 487. None: no answer ever came.
         reason: Its reason phrase, as the far side wrote it, or a sentence of our own.
         q850_cause: From the Reason header with protocol Q.850 (RFC 3326), if there was one.
         alerted: A 180 was seen: the far phone rang. 183 alone does not prove it.

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 FAREWELL_LIMIT_S = 2.0
 CHALLENGES = (401, 407)
+CANCELLED = 487
 
 
 class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
@@ -49,6 +50,7 @@ class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
         self._muted = False
         self._told = CallStateChanged(call_id=call_id, state=CallState.DIALING, at=utc_now())
         self._ended_by: EndedBy | None = None
+        self._was_answered_to = False
         self._give_up_at_s: float | None = None
 
     def place(self, uri: str) -> None:
@@ -148,6 +150,7 @@ class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
                 self._told = replace(self._told, q850_cause=cause or self._told.q850_cause)
             return
         code, phrase = status
+        self._was_answered_to = True
         if method_of(message) != "INVITE" or code == 100 or code in CHALLENGES or self._told.answered_at is not None:
             return
         if code < 200:
@@ -171,14 +174,14 @@ class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
         if self.is_over:
             return
         self.is_over = True
-        final = self._told.sip_status is not None and self._told.sip_status >= 200
-        self._tell(
-            state=CallState.ENDED,
-            # Statuses that the library makes up (408, 503) are no answers of anyone.
-            sip_status=self._told.sip_status if final else None,
-            reason=self._told.reason if final else library_reason,
-            ended_by=self._ended_by or EndedBy.ENGINE,
-        )
+        sip_status, reason = self._told.sip_status, self._told.reason
+        if sip_status is None or sip_status < 200:
+            # Statuses that the library makes up (408, 503) are no answers of anyone. But CANCEL has only one end, and
+            # the library does not wait for it.
+            cancelled = self._ended_by is EndedBy.AGENT and self._was_answered_to
+            sip_status, reason = (CANCELLED, "Request Terminated") if cancelled else (None, library_reason)
+        ended_by = self._ended_by or EndedBy.ENGINE
+        self._tell(state=CallState.ENDED, sip_status=sip_status, reason=reason, ended_by=ended_by)
 
     def _tell(self, **changed: object) -> None:
         self._told = replace(self._told, **{"at": utc_now(), **changed})

@@ -144,6 +144,8 @@ class Library:
         wake.boundAddress = "127.0.0.1"
         try:
             if registrar.transport == "tcp":
+                # Small messages one after the other would wait 40 ms for each other (Nagle's algorithm).
+                config.sockOptParams.sockOpts.push_back(pj.SockOpt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1))
                 self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TCP, config)
                 # TCP has no socket that a datagram could reach: one on loopback serves to wake the poll.
                 transport = self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, wake)
@@ -176,6 +178,7 @@ class Library:
                 delattr(sys, name)
         gc.collect()
         try:
-            self.endpoint.libDestroy()
+            # Without this flag it waits a second for answers that `Engine` has waited for already.
+            self.endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)
         except pj.Error as error:
             log.warning("%s", redact(sentence_of(error)))

@@ -173,6 +173,7 @@ class Engine:
             self._devices.prepare()
 
     def _place_call(self, command: messages.PlaceCall) -> None:
+        self._follow_calls()  # the app may dial as soon as it has heard that the last call is over
         if self._call is not None:
             self._refuse(command, "call_in_progress", "Another call is still up.", command.call_id)
         elif self._line is None or not self._line.is_open or self._sound_port is None:

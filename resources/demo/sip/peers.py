@@ -151,7 +151,7 @@ class SipWorld:
         return tuple(child.pid for child in (*self._customers, *registrar))
 
     def dialed(self) -> tuple[str, ...]:
-        """Return every number whose INVITE reached the registrar, in order; the second one, with the digest, as well."""
+        """Return every number whose INVITE reached the registrar, in order; the one with the digest counts again."""
         log = self._run_dir / "kamailio.log"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
         return tuple(line.rpartition("INVITE for ")[2].strip() for line in lines if "INVITE for " in line)

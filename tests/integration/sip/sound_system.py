@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+MICROPHONE = "master=mic.monitor source_name=agentmic"
+
 
 class SoundSystem:
     """What is played to the speaker can be recorded; what is played into the microphone is heard by the engine.
@@ -36,7 +38,7 @@ class SoundSystem:
         modules = [
             "module-null-sink sink_name=spk sink_properties=device.description=Speaker",
             "module-null-sink sink_name=mic sink_properties=device.description=MicFeed",
-            "module-remap-source master=mic.monitor source_name=agentmic source_properties=device.description=Microphone",
+            f"module-remap-source {MICROPHONE} source_properties=device.description=Microphone",
             f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
         ]
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=false", "--realtime=no"]
@@ -69,4 +71,5 @@ class SoundSystem:
         assert done.returncode == 0, done.stderr
 
     def _pactl(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
-        return subprocess.run(["pactl", *words], env={**os.environ, **self.environment}, capture_output=True, timeout=5)
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(["pactl", *words], env=environment, capture_output=True, timeout=5, check=False)

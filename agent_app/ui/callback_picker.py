@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from agent_app.ui import icons
 from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.flow_layout import FlowLayout
-from agent_app.ui.formats import capitalised, city, day_and_time, here, local_zone
+from agent_app.ui.formats import capitalised, city, clock_time, day_and_time, here, local_zone
 from agent_app.ui.texts import label
 from agent_app.ui.theme import tokens
 from agent_domain.clock import Clock
@@ -139,7 +139,9 @@ class CallbackPicker(QWidget):
         now = self._clock()
         text = capitalised(day_and_time(there, now))
         text = self.tr("{0} in {1}").format(text, city(self._zone)) if self._zone else text
-        self._both.setText(self.tr("{0}, {1} here").format(text, day_and_time(here(there), now)))
+        mine = here(there)
+        when = clock_time(mine) if mine.date() == there.date() else day_and_time(mine, now)
+        self._both.setText(self.tr("{0}, {1} here").format(text, when))
 
     def _choose(self, at: datetime | None) -> None:
         self.callback_chosen.emit(at)

@@ -3,10 +3,22 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent_app.ui.formats import capitalised, city, clock_time, date_and_time, day_and_time, here
-from agent_app.ui.marking import translate
+from agent_app.ui.formats import capitalised, city, clock_time, date_and_time, day_and_time, here, sentences
+from agent_app.ui.marking import QT_TRANSLATE_NOOP, translate
+from agent_app.ui.wording import word
 from agent_domain.dialing import DialDecision, Finding
 
+FACTS = {
+    "vacant": QT_TRANSLATE_NOOP("Fact", "vacant"),
+    "suspended": QT_TRANSLATE_NOOP("Fact", "suspended"),
+    "cancelled": QT_TRANSLATE_NOOP("Fact", "cancelled"),
+    "changed": QT_TRANSLATE_NOOP("Fact", "changed"),
+    "opt_out": QT_TRANSLATE_NOOP("Fact", "personal"),
+    "internal": QT_TRANSLATE_NOOP("Fact", "internal"),
+    "national": QT_TRANSLATE_NOOP("Fact", "national"),
+    "campaign": QT_TRANSLATE_NOOP("Fact", "campaign"),
+}
+_CODED = ("status", "kind")
 _ISO_LENGTH = len("2026-11-22T09:00")
 
 
@@ -20,12 +32,12 @@ def finding_text(finding: Finding, *, zone: str, now: datetime, rules_version: s
         rules_version: Of the decision.
     """
     template = translate("Finding", finding.message)
-    facts = {name: _fact(value, now) for name, value in finding.facts.items()}
+    facts = {name: _fact(name, value, now) for name, value in finding.facts.items()}
     parts = [_filled(template, facts)]
     if finding.allowed_from is not None:
         parts.append(free_text(finding.allowed_from, zone=zone, now=now, also_here=False))
     parts.append(translate("Decision", "Rule {0}, rules {1}.").format(finding.rule_id, rules_version))
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 def free_text(at: datetime, *, zone: str, now: datetime, also_here: bool = True) -> str:
@@ -36,7 +48,7 @@ def free_text(at: datetime, *, zone: str, now: datetime, also_here: bool = True)
     free = translate("Decision", "Free {0} in {1}.").format(day_and_time(there, now), city(zone))
     if not also_here or there.utcoffset() == mine.utcoffset():
         return free
-    return f"{free} " + translate("Decision", "That is {0} here.").format(day_and_time(mine, now))
+    return sentences(free, translate("Decision", "That is {0} here.").format(day_and_time(mine, now)))
 
 
 def decision_text(decision: DialDecision, *, zone: str, now: datetime, attempts_today: int | None) -> str:
@@ -44,7 +56,7 @@ def decision_text(decision: DialDecision, *, zone: str, now: datetime, attempts_
     if not decision.allowed:
         if decision.allowed_from is None:
             return translate("Decision", "Blocked.")
-        return translate("Decision", "Blocked.") + " " + free_text(decision.allowed_from, zone=zone, now=now)
+        return sentences(translate("Decision", "Blocked."), free_text(decision.allowed_from, zone=zone, now=now))
     if attempts_today is None:
         return translate("Decision", "You may call now.")
     return (
@@ -54,7 +66,7 @@ def decision_text(decision: DialDecision, *, zone: str, now: datetime, attempts_
     )
 
 
-def _fact(value: str, now: datetime) -> str:
+def _fact(name: str, value: str, now: datetime) -> str:
     """Return a fact for human eyes: an instant becomes day and time, a code its word, the rest stays."""
     if len(value) >= _ISO_LENGTH and value[10:11] == "T":
         try:
@@ -62,7 +74,9 @@ def _fact(value: str, now: datetime) -> str:
         except ValueError:
             return value
         return date_and_time(at, now) if at.tzinfo else clock_time(at)
-    return city(value) if "/" in value and " " not in value else translate("Fact", value)
+    if name == "zone":
+        return city(value)
+    return word("Fact", FACTS, value) if name in _CODED else value
 
 
 def _filled(template: str, facts: dict[str, str]) -> str:

@@ -67,6 +67,14 @@ def date_and_time(at: datetime, now: datetime) -> str:
     return f"{_short_date(at, now)} {clock_time(at)}"
 
 
+def sentences(*parts: str) -> str:
+    """Return sentences one after the other; after a Chinese full stop comes no space."""
+    text = ""
+    for part in filter(None, parts):
+        text += part if not text or text.endswith("。") else f" {part}"
+    return text
+
+
 def capitalised(text: str) -> str:
     """Return the text with a capital at its start."""
     return text[:1].upper() + text[1:]

@@ -74,9 +74,9 @@ def _buttons(t: Tokens) -> str:
     QPushButton[role="danger"]:hover {{ background: {_mixed(t.danger, t.text, 0.12)}; }}
     QPushButton[role="primary"]:disabled, QPushButton[role="danger"]:disabled {{ background: {t.line};
         color: {t.disabled}; }}
-    QPushButton[role="chip"] {{ border-radius: 13px; padding: 0 12px; min-height: 24px; max-height: 24px;
+    QPushButton[role="chip"] {{ border-radius: 13px; padding: 0 10px; min-height: 24px; max-height: 24px;
         border-color: {t.line}; }}
-    QPushButton[role="chip"]:focus {{ padding: 0 11px; min-height: 22px; max-height: 22px; border-color: {t.accent}; }}
+    QPushButton[role="chip"]:focus {{ padding: 0 9px; min-height: 22px; max-height: 22px; border-color: {t.accent}; }}
     QPushButton[role="chip"]:checked {{ border-color: {t.accent}; }}
     QPushButton[role="result"] {{ padding: 0 10px; text-align: left; border-color: {t.line}; }}
     QPushButton[role="result"]:checked {{ border-color: {t.accent}; }}

@@ -15,7 +15,7 @@ class Translations:
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
-        self.language = SOURCE_LANGUAGE
+        self.language = ""
 
     def use(self, language: str) -> bool:
         """Speak `language` from now on; returns whether anything changed."""

@@ -1,0 +1,1 @@
+"""Texts of the window in other languages: Qt .ts files and the compiled .qm files beside them."""

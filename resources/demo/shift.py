@@ -114,8 +114,8 @@ class Shift:
         self._photograph("in-call")
         agent.hang_up()
         self._expect_preselected(CallResult.CONNECTED)
-        self._photograph("wrap-up")
         agent.choose_by_key(CallResult.LEAD_GENERATED)
+        self._photograph("wrap-up")
         agent.save()
         self._placed("answered", lead, CallResult.CONNECTED, 200, CallResult.LEAD_GENERATED)
 

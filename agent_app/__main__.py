@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A frozen bundle has one program: it plays the engine too. Before anything of Qt is loaded.
         from agent_app.sip.engine.__main__ import main as engine_main
 
-        return engine_main() or 0
+        return engine_main()
     options = _parser().parse_args(given)
     if options.self_test:
         from agent_app.self_test import run_self_test

@@ -14,7 +14,7 @@ from agent_app.controllers import refusals
 from agent_app.controllers.attempt import TECHNICAL, Attempt, ended_by_crash, ended_by_line, ended_by_us, start_call
 from agent_app.controllers.card import CardController
 from agent_app.controllers.shift import OpenCall, Shift
-from agent_app.controllers.snapshots import CallPicture, CardPicture
+from agent_app.controllers.snapshots import CallPicture, CardPicture, WrapUpPicture
 from agent_app.controllers.wrapup import WrapUpController
 from agent_app.errors import Offline, ServerUnavailable
 from agent_app.sip.messages import (
@@ -58,8 +58,10 @@ class CallsController(QObject):
         self._card = card
         self._wrapup = wrapup
         self._worker = worker
+        wrapup.wrapup_changed.connect(self._on_wrapup_changed)
         self._shift: Shift | None = None
         self._attempt: Attempt | None = None
+        self._ended: Attempt | None = None
         self._registered = False
 
     # -- the shift -----------------------------------------------------------------------------------------------------
@@ -80,7 +82,7 @@ class CallsController(QObject):
             self._shift.sip.hang_up(attempt.call_id)
             self._end_by_us()
         self._shift.sip.event_received.disconnect(self._on_sip_event)
-        self._shift, self._attempt, self._registered = None, None, False
+        self._shift, self._attempt, self._ended, self._registered = None, None, None, False
         self._announce()
 
     # -- the agent -----------------------------------------------------------------------------------------------------
@@ -287,9 +289,17 @@ class CallsController(QObject):
 
     def _finish(self, ended: EndCall, failure_reason: str = "", *, notice: str = "") -> None:
         """Write the end down, free the line and ask for the outcome."""
-        self._attempt = None
+        assert self._attempt is not None
+        self._ended, self._attempt = replace(self._attempt, state=CallState.ENDED), None
         self._wrapup.open(ended, failure_reason)
         self._announce(notice)
+
+    @Slot(object)
+    def _on_wrapup_changed(self, picture: WrapUpPicture) -> None:
+        """Take the ended call off the line's display once its outcome is saved."""
+        if self._ended is not None and picture.call_id is None:
+            self._ended = None
+            self._announce()
 
     def _recover(self, shift: Shift, kept: OpenCall) -> None:
         """Close a call that an earlier run left open, and ask for its outcome (P27-P32)."""
@@ -304,7 +314,7 @@ class CallsController(QObject):
         self._wrapup.reopen(kept, call, ended)
 
     def _announce(self, notice: str = "") -> None:
-        attempt = self._attempt
+        attempt = self._attempt or self._ended
         if attempt is None:
             self.picture = CallPicture(notice=notice)
         else:

@@ -72,7 +72,7 @@ class SessionController(QObject):
 
     def prepare(self) -> None:
         """Load what is slow behind the sign-in page, and find out where the key lives."""
-        self._worker.run(lambda: _warm_up(self._profile_dir), self._on_key_place, self._on_bug)
+        self._worker.run(lambda: _key_place(self._profile_dir), self._on_key_place, self._on_bug)
 
     @Slot(str, str, str, str)
     def sign_in(self, server_url: str, username: str, password: str, passphrase: str = "") -> None:
@@ -195,6 +195,7 @@ class SessionController(QObject):
 
     def _on_key_place(self, place: str) -> None:
         self._show(passphrase=PASSPHRASES[place])
+        self._worker.run(_warm_up, lambda _: None, self._on_bug)
 
     def _on_bug(self, error: Exception) -> None:
         log.error("This was not expected.", exc_info=error)
@@ -214,13 +215,16 @@ def _address(text: str) -> str:
     return text if "://" in text or not text else f"https://{text}"
 
 
-def _warm_up(profile_dir: Path) -> str:
-    """Import what is dear (SQLAlchemy, httpx, keyring, phonenumbers) while the agent types; return the key's place."""
+def _key_place(profile_dir: Path) -> str:
+    from agent_app.storage.keys import key_place
+
+    return key_place(profile_dir)
+
+
+def _warm_up() -> None:
+    """Import what is dear (SQLAlchemy, httpx, phonenumbers) while the agent types."""
     import phonenumbers  # noqa: F401
 
     import agent_app.controllers.sign_in
     import agent_app.storage.database
     import agent_app.sync.client  # noqa: F401
-    from agent_app.storage.keys import key_place
-
-    return key_place(profile_dir)

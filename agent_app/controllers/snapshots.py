@@ -136,7 +136,7 @@ class SettingsPicture(Struct, frozen=True, kw_only=True):
 
 
 class CallPicture(Struct, frozen=True, kw_only=True):
-    """The call on the line; None fields while there is none.
+    """The call on the line; None fields while there is none. An ended one stays to be seen until its outcome is saved.
 
     Attributes:
         notice: A sentence for the agent, for example that the engine was restarted; empty: none.

@@ -7,6 +7,7 @@ from agent_app.controllers.shift import Shift
 from agent_app.controllers.snapshots import CallPicture, StatusPicture, WrapUpPicture
 from agent_app.sip.messages import AudioChanged, EngineLost, RegistrationChanged, SipEvent
 from agent_app.sync.events import SyncStateChanged
+from agent_domain.calls import CallState
 
 COUNT_PAUSE_MS = 50
 
@@ -52,7 +53,7 @@ class StatusController(QObject):
     @Slot(object)
     def on_call_changed(self, picture: CallPicture) -> None:
         """Follow the call."""
-        self._call_up = picture.call_id is not None
+        self._call_up = picture.call_id is not None and picture.state is not CallState.ENDED
         self._judge_agent_state()
 
     @Slot(object)

@@ -59,10 +59,7 @@ class WrapUpController(QObject):
 
     def attend(self, call: OpenCall) -> None:
         """A call has begun: its note can be written from now on."""
-        self._owed, self._written_note = [], ""
-        self._announce(
-            WrapUpPicture(call_id=call.call_id, lead_id=call.lead_id, name=call.name, time_zone=call.time_zone)
-        )
+        self._take(call, note="")
 
     def open(self, ended: EndCall, failure_reason: str) -> None:
         """The call is over: write that down and ask for the outcome.
@@ -87,9 +84,7 @@ class WrapUpController(QObject):
 
     def reopen(self, kept: OpenCall, call: Call, ended: EndCall | None) -> None:
         """Ask for the outcome of a call that an earlier run of the app left open (P27-P32)."""
-        self.attend(kept)
-        self._written_note = call.note
-        self.picture = msgspec.structs.replace(self.picture, note=call.note)
+        self._take(kept, call.note)
         if ended is not None:
             self.open(ended, TECHNICAL if ended.technical_failure else "")
         else:
@@ -144,6 +139,14 @@ class WrapUpController(QObject):
             self._announce(msgspec.structs.replace(self.picture, error_title=error.title, error_message=error.message))
             return
         self._close()
+
+    def _take(self, call: OpenCall, note: str) -> None:
+        self._owed, self._written_note = [], note
+        self._announce(
+            WrapUpPicture(
+                call_id=call.call_id, lead_id=call.lead_id, name=call.name, time_zone=call.time_zone, note=note
+            )
+        )
 
     # -- inside --------------------------------------------------------------------------------------------------------
 

@@ -50,9 +50,10 @@ def test_an_answered_call_is_on_disk_before_the_invite_and_confirmed_in_the_end(
     assert world.desk.wrapup.picture.result is CallResult.CONNECTED
     assert world.desk.wrapup.picture.note == "wants it cheaper"
     assert world.desk.status.picture.agent_state == "wrap_up"
-    assert world.desk.calls.picture.call_id is None
+    assert world.desk.calls.picture.state is CallState.ENDED
 
     world.desk.wrapup.save(WrapUpForm(result=CallResult.CONVERTED, note="sold"))
+    assert world.desk.calls.picture.call_id is None
     assert not world.desk.wrapup.picture.open
     assert world.desk.wrapup.picture.saved_mark is RecordMark.ON_THIS_PC
     assert world.desk.status.picture.agent_state == "ready"

@@ -1,4 +1,4 @@
-"""Who works here: sign-in with and without the server, one agent per profile, a shift's end, the start after a crash."""
+"""Who works here: sign-in with and without the server, one agent per profile, a shift's end, start after a crash."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -74,6 +74,10 @@ class Cycle:
             log.info("the sync waits: %s", error.code)
             self._tell(SyncState.OFFLINE, error)
             return self._offline.next_s()
+        except Exception:
+            log.exception("the sync stumbled; it is tried again")
+            self._tell(SyncState.OFFLINE, SyncError("The sync has a fault."))
+            return self._offline.next_s()
         self._offline.reset()
         self._tell(SyncState.ONLINE)
         if postponed:

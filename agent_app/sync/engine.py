@@ -170,18 +170,15 @@ class SyncThread:
 
     async def _take_turns(self, cycle: Cycle, live: Live) -> None:
         """Take turns until only a new sign-in or a new app can help; then wait for the end."""
-        while True:
-            self._hint.clear()
-            wait_s = await cycle.turn()
-            if wait_s is None:
-                await live.close()
-                await asyncio.Event().wait()
-                return
+        while (wait_s := await cycle.turn()) is not None:
             if cycle.state is SyncState.ONLINE:
                 wait_s = min(wait_s, live.ensure())
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._hint.wait()
+            self._hint.clear()
+        await live.close()
+        await asyncio.Event().wait()
 
 
 def _hand_over(done: asyncio.Task[PermitAnswer], future: Future[PermitAnswer]) -> None:

@@ -5,7 +5,7 @@ It keeps a real feed and a real command log and uses the real `apply`, so that a
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -203,8 +203,6 @@ def lose(_request: httpx.Request) -> httpx.Response | None:
 
 def answer_with(status: int, code: str = "") -> Script:
     return lambda _request: problem(status, code) if code else httpx.Response(status)
-
-
 
 
 def _json(message: object) -> httpx.Response:

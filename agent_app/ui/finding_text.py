@@ -59,11 +59,8 @@ def decision_text(decision: DialDecision, *, zone: str, now: datetime, attempts_
         return sentences(translate("Decision", "Blocked."), free_text(decision.allowed_from, zone=zone, now=now))
     if attempts_today is None:
         return translate("Decision", "You may call now.")
-    return (
-        translate("Decision", "You may call now.")
-        + " "
-        + translate("Decision", "Dialed today: {0}.").format(attempts_today)
-    )
+    dialed = translate("Decision", "Dialed today: {0}.").format(attempts_today)
+    return sentences(translate("Decision", "You may call now."), dialed)
 
 
 def _fact(name: str, value: str, now: datetime) -> str:

@@ -58,7 +58,7 @@ class LeadRowDelegate(QStyledItemDelegate):
             return 0
         small = _sized(font, 11, QFont.Weight.DemiBold)
         metrics = QFontMetrics(small)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width() // 2)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width() * 3 // 5)
         width = metrics.horizontalAdvance(text) + 16
         pill = QRectF(line.right() - width + 1, line.top(), width, 19)
         colour, ground = tokens().tone(badge_tone(row.badge))

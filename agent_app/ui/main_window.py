@@ -33,7 +33,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self._clock = desk, clock
         self._application = _application()
-        self._translations = Translations(self._application)
+        self._translations = Translations(self._application, self)
         self._theme = desk.settings.picture.theme
         apply_theme(self._application, self._theme)
         self._translations.use(desk.settings.picture.language)

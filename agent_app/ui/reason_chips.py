@@ -11,14 +11,19 @@ from agent_app.ui.wording import REASONS, word
 class ReasonChips(QWidget):
     """One chip per reason of the chosen result.
 
+    Args:
+        after: What comes before the chips in the tab order.
+        parent: As in Qt.
+
     Signals:
         reason_chosen: Its code; empty when the chosen one was pressed again.
     """
 
     reason_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._after = after
         self.setAccessibleIdentifier("wrapup.reason")
         self.chips: dict[str, ChoiceButton] = {}
         self._flow = FlowLayout(self)
@@ -44,12 +49,15 @@ class ReasonChips(QWidget):
             chip.hide()
             chip.deleteLater()
         self.chips = {}
+        before = self._after
         for code in codes:
             chip = ChoiceButton(f"wrapup.reason.{code}", "chip")
             chip.wished.connect(self._on_wished)
             chip.say(word("Reason", REASONS, code))
             self._flow.addWidget(chip)
             self.chips[code] = chip
+            QWidget.setTabOrder(before, chip)
+            before = chip
         self.updateGeometry()
 
     @Slot(bool)

@@ -1,7 +1,7 @@
 """Sign-in: server, name, password, and the passphrase of the cache where this machine has no key store."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from agent_app.controllers.snapshots import SignInPicture
 from agent_app.ui.card import Card
@@ -106,7 +106,11 @@ class SignInPage(QWidget):
         card.body.addWidget(self.sign_in)
         outside = QVBoxLayout(self)
         outside.addStretch(1)
-        outside.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(card)
+        across.addStretch(1)
+        outside.addLayout(across)
         outside.addStretch(1)
 
     def _show_fields(self, passphrase: str) -> None:

@@ -57,10 +57,10 @@ def _tones(t: Tokens) -> str:
 def _buttons(t: Tokens) -> str:
     return f"""
     QPushButton {{ background: {t.card}; color: {t.text}; border: 1px solid {t.line_strong}; border-radius: 6px;
-        padding: 6px 12px; }}
+        padding: 5px 12px; min-height: 19px; }}
     QPushButton:hover {{ background: {t.hover}; }}
     QPushButton:pressed {{ background: {t.line}; }}
-    QPushButton:focus {{ border: 2px solid {t.accent}; padding: 5px 11px; }}
+    QPushButton:focus {{ border: 2px solid {t.accent}; padding: 4px 11px; }}
     QPushButton:checked {{ background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent};
         font-weight: 600; }}
     QPushButton:disabled {{ color: {t.disabled}; border-color: {t.line}; background: {t.card}; }}

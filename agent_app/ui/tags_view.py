@@ -68,13 +68,12 @@ class TagsView(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = {name: self._chip(name) for name in names}
+        before: QWidget = self.field  # the chips take its place in the tab order, then it follows them
         for place, chip in enumerate(self._chips.values()):
             self._flow.insert_widget(place, chip)
-        before: QWidget | None = None
-        for widget in (*self._chips.values(), self.field):
-            if before is not None:
-                QWidget.setTabOrder(before, widget)
-            before = widget
+            QWidget.setTabOrder(before, chip)
+            before = chip
+        QWidget.setTabOrder(before, self.field)
         self.updateGeometry()
 
     def _chip(self, name: str) -> ChoiceButton:

@@ -3,16 +3,17 @@
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 SOURCE_LANGUAGE = "en"
 LANGUAGE_NAMES = {"en": "English", "zh_CN": "简体中文", "ru": "Русский"}
 
 
-class Translations:
+class Translations(QObject):
     """The translators now installed: ours, and Qt's own words (menus of text fields)."""
 
-    def __init__(self, application: QCoreApplication) -> None:
+    def __init__(self, application: QCoreApplication, parent: QObject) -> None:
+        super().__init__(parent)
         self._application = application
         self._installed: list[QTranslator] = []
         self.language = ""
@@ -23,7 +24,8 @@ class Translations:
             return False
         for translator in self._installed:
             self._application.removeTranslator(translator)
-        self._installed = [made for made in map(_load, self._sources(language)) if made is not None]
+            translator.deleteLater()
+        self._installed = [made for made in map(self._load, self._sources(language)) if made is not None]
         for translator in self._installed:
             self._application.installTranslator(translator)
         self.language = language
@@ -38,7 +40,7 @@ class Translations:
         qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
         return (qt, own)
 
-
-def _load(path: Path) -> QTranslator | None:
-    translator = QTranslator()
-    return translator if translator.load(str(path)) else None
+    def _load(self, path: Path) -> QTranslator | None:
+        """Return a loaded translator; as our child it leaves the application together with the window."""
+        translator = QTranslator(self)
+        return translator if translator.load(str(path)) else None

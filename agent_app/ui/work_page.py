@@ -21,7 +21,7 @@ from agent_domain.dialing import DialDecision
 from agent_domain.ids import LeadId
 
 _GAP_PX = 12
-_LIST_PX = (270, 350)
+_LIST_PX = (286, 350)
 _CALL_PX = (348, 368)
 _SCRIPT_PX, _HISTORY_PX = 190, 130
 
@@ -44,7 +44,7 @@ class WorkPage(QWidget):
         self.call = CallBar()
         self.wrapup = WrapUpPanel(clock)
         self._empty = label("secondary", identifier="lead.empty", wrap=True)
-        self._area = QScrollArea()
+        self.middle = QScrollArea()
         self._arrange()
         self._connect_wishes()
         self._connect_pictures()
@@ -70,16 +70,17 @@ class WorkPage(QWidget):
         columns.setSpacing(_GAP_PX)
         self.leads.setMinimumWidth(_LIST_PX[0])
         self.leads.setMaximumWidth(_LIST_PX[1])
-        right = QWidget()
-        right.setMinimumWidth(_CALL_PX[0])
-        right.setMaximumWidth(_CALL_PX[1])
-        _column(right, ((self.call, 0), (self.wrapup, 1)))
+        self.right = QWidget()
+        self.right.setMinimumWidth(_CALL_PX[0])
+        self.right.setMaximumWidth(_CALL_PX[1])
+        _column(self.right, ((self.call, 0), (self.wrapup, 1)))
+        self._fill_middle()
         columns.addWidget(self.leads, 3)
-        columns.addWidget(self._middle(), 6)
-        columns.addWidget(right, 3)
+        columns.addWidget(self.middle, 6)
+        columns.addWidget(self.right, 3)
 
-    def _middle(self) -> QWidget:
-        """Return the middle column: decision above, then the card or a word that none is chosen."""
+    def _fill_middle(self) -> None:
+        """Lay out the middle column: decision above, then the card or a word that none is chosen."""
         shown = QWidget()
         _column(shown, ((self.card, 0), (self.risks, 0), (self.script, 3), (self.history, 2)))
         self.script.setMinimumHeight(_SCRIPT_PX)
@@ -88,16 +89,15 @@ class WorkPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
-        middle = QWidget()
-        _column(middle, ((self.decision, 0), (self._stack, 1)))
+        scrolled = QWidget()
+        _column(scrolled, ((self.decision, 0), (self._stack, 1)))
         self.decision.hide()
-        middle.setObjectName("scrolled")
-        self._area.setWidget(middle)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return self._area
+        scrolled.setObjectName("scrolled")
+        self.middle.setWidget(scrolled)
+        self.middle.setWidgetResizable(True)
+        self.middle.setFrameShape(QFrame.Shape.NoFrame)
+        self.middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _connect_wishes(self) -> None:
         desk = self._desk
@@ -167,7 +167,7 @@ class WorkPage(QWidget):
         self.call.show_target(picture.lead.phone, allowed=picture.decision.allowed)
         if picture.lead.lead_id != self._shown_lead_id:
             self._shown_lead_id = picture.lead.lead_id
-            self._area.verticalScrollBar().setValue(0)
+            self.middle.verticalScrollBar().setValue(0)
         self.leads.mark_lead(picture.lead.lead_id)
         self._stack.setCurrentIndex(1)
 

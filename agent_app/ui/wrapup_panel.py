@@ -29,7 +29,7 @@ from agent_app.ui.texts import Caption, IconLabel, label, set_property
 from agent_app.ui.wording import MARK_ICONS, PROBLEMS, mark_word, sentence, word
 from agent_domain.calls import CallResult
 from agent_domain.clock import Clock
-from agent_domain.dispositions import DISPOSITIONS
+from agent_domain.dispositions import DISPOSITIONS, RESULTS
 
 _NOTE_PAUSE_MS = 300
 
@@ -57,7 +57,7 @@ class WrapUpPanel(Card):
         self._when_sure: Callable[[], None] | None = None
         self.results = ResultGrid()
         self.question = OptOutQuestion()
-        self.reasons = ReasonChips()
+        self.reasons = ReasonChips(after=self.results.buttons[RESULTS[-1]])
         self.callback = CallbackPicker(clock)
         self.note = QPlainTextEdit()
         self.save = QPushButton()

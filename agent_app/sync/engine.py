@@ -170,15 +170,20 @@ class SyncThread:
 
     async def _take_turns(self, cycle: Cycle, live: Live) -> None:
         """Take turns until only a new sign-in or a new app can help; then wait for the end."""
-        while (wait_s := await cycle.turn()) is not None:
+        wait_s = await cycle.turn()
+        while wait_s is not None:
             if cycle.state is SyncState.ONLINE:
                 wait_s = min(wait_s, live.ensure())
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait_s):
-                    await self._hint.wait()
+            await self._hint_within(wait_s)
             self._hint.clear()
+            wait_s = await cycle.turn()
         await live.close()
         await asyncio.Event().wait()
+
+    async def _hint_within(self, wait_s: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await self._hint.wait()
 
 
 def _hand_over(done: asyncio.Task[PermitAnswer], future: Future[PermitAnswer]) -> None:

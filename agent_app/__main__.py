@@ -1,6 +1,7 @@
 """The command line of the app: `agent-app [--profile DIR] [--server URL] [tel:NUMBER]`."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_self_test()
     from agent_app.app import run
 
-    return run(options.profile, server_url=options.server, number=options.number)
+    sign_in = _read_sign_in() if options.sign_in_from_stdin else None
+    return run(options.profile, server_url=options.server, number=options.number, sign_in=sign_in)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,10 +33,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--profile", type=Path, metavar="DIR", help="where this agent's encrypted records live")
     parser.add_argument("--server", default="", metavar="URL", help="the central server, filled in at sign-in")
+    parser.add_argument(
+        "--sign-in-from-stdin",
+        action="store_true",
+        help="sign in with one line of JSON: server_url, username, password, passphrase (for kiosks and the demo)",
+    )
     parser.add_argument("--self-test", action="store_true", help="check that every part works here, and say so")
     parser.add_argument("--version", action="version", version=f"Predial {_version()}")
     parser.add_argument("number", nargs="?", default="", metavar="tel:NUMBER", help="show the card of this number")
     return parser
+
+
+def _read_sign_in() -> dict[str, str]:
+    """Return what to sign in with; a pipe, unlike arguments and environment, is seen by nobody else."""
+    try:
+        line = json.loads(sys.stdin.readline())
+        return {name: str(line[name]) for name in ("server_url", "username", "password", "passphrase")}
+    except (ValueError, KeyError, TypeError):
+        sys.exit("agent-app: standard input must be one line of JSON: server_url, username, password, passphrase.")
 
 
 def _version() -> str:

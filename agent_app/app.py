@@ -7,13 +7,14 @@ The way out: the window goes, the engine hangs up and ends, the sync thread fini
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from agent_app.bridge import FirstStart, WorkerBridge
+from agent_app.bridge import FirstStart, StopSignals, WorkerBridge
 from agent_app.controllers.calls import CallsController
 from agent_app.controllers.card import CardController
 from agent_app.controllers.desk import Desk
@@ -73,8 +74,17 @@ def build_workplace(profile_dir: Path, *, sip: SipClient | None = None, clock: C
     return Workplace(desk=desk, sip=sip, worker=worker)
 
 
-def run(profile: Path | None = None, *, server_url: str = "", number: str = "") -> int:
-    """Run the app until its window is closed; return the exit code."""
+def run(
+    profile: Path | None = None, *, server_url: str = "", number: str = "", sign_in: dict[str, str] | None = None
+) -> int:
+    """Run the app until its window is closed; return the exit code.
+
+    Args:
+        profile: Where the agent's records live; None: the user's own place.
+        server_url: Filled in at sign-in.
+        number: Whose card to show.
+        sign_in: Arguments of `SessionController.sign_in`, to sign in without being asked.
+    """
     profile_dir = profile_directory(profile)
     first = FirstStart(profile_dir)
     if not first.claim():
@@ -88,6 +98,9 @@ def run(profile: Path | None = None, *, server_url: str = "", number: str = "") 
     window = _open_window(workplace, first, server_url, number)
     # The sign-in page is painted first; what is slow to load comes behind it.
     QTimer.singleShot(0, workplace.desk.session.prepare)
+    if sign_in is not None:
+        QTimer.singleShot(0, partial(workplace.desk.session.sign_in, **sign_in))
+    stop_signals = StopSignals(qt.quit)
     log.info("Started.")
     try:
         return qt.exec()
@@ -95,6 +108,7 @@ def run(profile: Path | None = None, *, server_url: str = "", number: str = "") 
         window.hide()
         first.release()
         workplace.close()
+        stop_signals.release()
         qInstallMessageHandler(previous_handler)
         log.info("Ended.")
         stop_log()

@@ -6,13 +6,15 @@ come in, and both only emit a signal that Qt queues to main. The softphone's pro
 """
 
 import hashlib
+import signal
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QLockFile, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from agent_app.sync.events import ChangesApplied, CommandsSettled, SyncEvent, SyncStateChanged
@@ -130,13 +132,17 @@ class FirstStart(QObject):
 
     def hand_over(self, number: str) -> bool:
         """Give the number to the first start and wait until it has it; return whether it does."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(HAND_OVER_LIMIT_MS):
-            return False
-        socket.write(number.encode() + b"\n")
+        line = QLocalSocket()
+        deadline = QDeadlineTimer(HAND_OVER_LIMIT_MS)
+        line.connectToServer(self._name)
+        while not line.waitForConnected(HAND_OVER_LIMIT_MS):
+            if deadline.hasExpired():
+                return False
+            QThread.msleep(50)  # it holds the lock already and will listen in a moment
+            line.connectToServer(self._name)
+        line.write(number.encode() + b"\n")
         # The first start hangs up when it has read the line.
-        return socket.waitForDisconnected(HAND_OVER_LIMIT_MS)
+        return line.waitForDisconnected(HAND_OVER_LIMIT_MS)
 
     def release(self) -> None:
         """Let the next start be the first."""
@@ -147,17 +153,92 @@ class FirstStart(QObject):
     @Slot()
     def _on_connection(self) -> None:
         assert self._server is not None
-        socket = self._server.nextPendingConnection()
+        line = self._server.nextPendingConnection()
 
         def read() -> None:
-            if socket.canReadLine():
-                number = bytes(socket.readLine().data()).decode("utf-8", "replace").strip()
-                socket.disconnectFromServer()
+            if line.canReadLine():
+                number = bytes(line.readLine().data()).decode("utf-8", "replace").strip()
+                line.disconnectFromServer()
                 self.started_again.emit(number)
 
-        socket.readyRead.connect(read)
-        socket.disconnected.connect(socket.deleteLater)
+        line.readyRead.connect(read)
+        line.disconnected.connect(line.deleteLater)
         read()
+
+
+class EndSignals(QObject):
+    """Makes the system's wish that the app ends (SIGTERM, SIGINT) an event on main, so that it ends in good order.
+
+    Signals:
+        end_wished: None.
+    """
+
+    end_wished = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Python runs its handlers only between bytecodes, and Qt's loop has none: a byte on a socket wakes the loop.
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_byte)
+        self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno())
+        self._before = {number: signal.signal(number, _nothing) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def release(self) -> None:
+        """Let the signals do again what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup_before)
+        self._notifier.setEnabled(False)
+        self._reader.close()
+        self._writer.close()
+
+    @Slot()
+    def _on_byte(self) -> None:
+        self._reader.recv(64)
+        self.end_wished.emit()
+
+
+def _nothing(_number: int, _frame: object) -> None:
+    """The byte on the socket does the work."""
+
+
+class StopSignals(QObject):
+    """Ends the app in order when the system or the terminal asks it to (SIGTERM, SIGINT), not only by the window.
+
+    Python runs its signal handlers between two instructions of its own, and Qt's loop runs none: the number is written
+    to a socket instead, which the loop watches.
+    """
+
+    def __init__(self, stop: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = stop
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_signal)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def release(self) -> None:
+        """Leave the signals as they were."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(-1)
+        self._notifier.setEnabled(False)
+        self._reader.close()
+        self._writer.close()
+
+    @Slot()
+    def _on_signal(self) -> None:
+        self._reader.recv(64)
+        self._stop()
+
+
+def _ignore(_number: int, _frame: object) -> None:
+    """Stand in for the default, which would end the process at once."""
 
 
 def _fulfil(future: "Future[T]", job: Callable[[], T]) -> None:

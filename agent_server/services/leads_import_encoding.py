@@ -155,6 +155,8 @@ def weigh_reading(sample: bytes, encoding: str) -> float:
     national_bytes = sum(1 for byte in sample if byte > 0x7F)
     points = {"gb18030": _chinese_points, "cp1251": _russian_points, "cp1252": _western_points}[encoding](text)
     points -= 3.0 * text.count("�")
+    if encoding == "cp1252" and national_bytes * 10 < sum(map(str.isalpha, text)):
+        points += 0.3 * national_bytes  # a rare accent among plain letters: the languages of Western Europe
     return points / max(1, national_bytes) + _header_points(text)
 
 
@@ -189,6 +191,8 @@ def _chinese_points(text: str) -> float:
 def _russian_points(text: str) -> float:
     points = 0.0
     for run in _CYRILLIC_RUN.findall(text):
+        if len(run) == 1:
+            continue
         if _RUSSIAN_WORD.fullmatch(run):
             frequent = sum(1 for letter in run if letter in _FREQUENT_RUSSIAN)
             points += 0.1 * len(run) + 1.2 * frequent
@@ -203,7 +207,7 @@ def _russian_points(text: str) -> float:
 def _western_points(text: str) -> float:
     points = 0.0
     for run in _LATIN_RUN.findall(text):
-        accents = [letter for letter in run if letter > "\x7f"]
+        accents = [letter for letter in run if letter > "\x7f"] if len(run) > 1 else []  # "Ó Briain" proves nothing
         if (
             accents
             and len(accents) * 2 <= len(run)
@@ -215,6 +219,6 @@ def _western_points(text: str) -> float:
         else:
             points -= len(accents)
     for character in _LATIN_RUN.sub("", text):
-        if character > "\x7f" and character not in "«»–—…“”„‚‘’€§°\xa0":
-            points -= 1.0
+        if character > "\x7f":
+            points += 0.1 if character in "«»–—…“”„‚‘’€£§°©®·•\xa0" else -1.0
     return points

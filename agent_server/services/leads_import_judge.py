@@ -229,11 +229,11 @@ class Judge:
         return tuple(tags.values())
 
     def _name(self, cells: Sequence[str]) -> str:
-        """Return the full name; given and family name in the order of their script where the list has them apart."""
-        if full := self._text(cells, "name"):
-            return full
+        """Return the name from its parts, in the order of their script, else the full name (or a deal's title)."""
         first, middle, last = (self._text(cells, field) for field in ("first_name", "middle_name", "last_name"))
-        if first and last and not (first + last).isascii() and _HANZI.fullmatch(first + last):
+        if not first and not last:
+            return self._text(cells, "name")
+        if first and last and _HANZI.fullmatch(first + last):
             return last + first
         return " ".join(part for part in (first, middle, last) if part)
 

@@ -125,7 +125,8 @@ class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
         """Sound may flow, or flows elsewhere: the place in the conference bridge changes each time."""
         try:
             self._media = None
-            for index, media in enumerate(self.getInfo().media):
+            info = self.getInfo()  # must outlive the loop: its vector is not copied
+            for index, media in enumerate(info.media):
                 if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
                     self._media = self.getAudioMedia(index)
                     self._media.startTransmit(self._sound_port)

@@ -51,9 +51,10 @@ class AudioDevices:
     def end(self) -> None:
         """Close the devices and end the thread; one that hangs in a driver is left to the end of the process."""
         with self._lock:
-            if self._studio is not None:
-                self._studio.end_requested.emit()
-        if self._thread is not None:
+            studio = self._studio
+            if studio is not None:
+                studio.end_requested.emit()
+        if studio is not None and self._thread is not None:
             self._thread.join(1.0)
 
     def _run(self) -> None:

@@ -20,7 +20,7 @@ from agent_app.sip.engine.account import Line
 from agent_app.sip.engine.call import OutgoingCall, RefusedCall
 from agent_app.sip.engine.devices import AudioDevices
 from agent_app.sip.engine.library import Library, Registrar, find_registrar, sentence_of
-from agent_app.sip.engine.sound import Ring, SoundPort
+from agent_app.sip.engine.sound import MICROPHONE_LIMIT_MS, SPEAKER_LIMIT_MS, Ring, SoundPort
 from agent_app.sip.redaction import redact
 from agent_domain.ids import CallId
 
@@ -44,7 +44,7 @@ class Engine:
         self._line: Line | None = None
         self._call: OutgoingCall | None = None
         self._parting: list[pj.Call] = []
-        microphone, speaker = Ring(), Ring()
+        microphone, speaker = Ring(MICROPHONE_LIMIT_MS), Ring(SPEAKER_LIMIT_MS)
         self._sound_port: SoundPort | None = SoundPort(microphone, speaker)
         self._devices = AudioDevices(microphone, speaker, self._on_devices)
 

@@ -18,38 +18,54 @@ log = logging.getLogger(__name__)
 
 BYTES_PER_MS = CLOCK_RATE_HZ * 2 // 1000
 FRAME_BYTES = BYTES_PER_MS * FRAME_MS
-RING_LIMIT_MS = 80
-RING_FILL_MS = 40
+START_MS = 40
+SPEAKER_LIMIT_MS = 80
+MICROPHONE_LIMIT_MS = 120  # PulseAudio gives a microphone's sound in pieces of 64 ms
 SILENCE = bytes(FRAME_BYTES)
 
 
 class Ring:
-    """Sound on its way from one thread to another, the oldest dropped when it gets late.
+    """Sound on its way from one thread to another, the oldest dropped when it gets late."""
 
-    After it has run dry it waits until `RING_FILL_MS` are there: one gap is heard less than many.
-    """
+    def __init__(self, limit_ms: int) -> None:
+        """Make an empty ring.
 
-    def __init__(self) -> None:
+        Args:
+            limit_ms: More than this is never kept; when it is reached, the oldest is dropped down to half of it.
+        """
+        self._limit_bytes = limit_ms * BYTES_PER_MS
         self._lock = threading.Lock()
         self._sound = bytearray()
         self._filling = True
 
     def write(self, sound: bytes) -> None:
-        """Add `sound`; above `RING_LIMIT_MS` drop the oldest down to `RING_FILL_MS`."""
+        """Add `sound`."""
         with self._lock:
             self._sound += sound
-            if len(self._sound) > RING_LIMIT_MS * BYTES_PER_MS:
-                del self._sound[: len(self._sound) - RING_FILL_MS * BYTES_PER_MS]
+            if len(self._sound) > self._limit_bytes:
+                del self._sound[: len(self._sound) - self._limit_bytes // 2]
 
-    def read(self, limit_bytes: int) -> bytes:
-        """Take up to `limit_bytes`; empty while there is too little to begin with."""
+    def take_frame(self) -> bytes:
+        """Take 20 ms; silence while there is too little.
+
+        After it has run dry it waits until `START_MS` are there: one gap is heard less than many.
+        """
         with self._lock:
-            if self._filling and len(self._sound) < RING_FILL_MS * BYTES_PER_MS:
-                return b""
-            sound = bytes(self._sound[:limit_bytes])
-            del self._sound[:limit_bytes]
-            self._filling = not self._sound
-            return sound
+            if len(self._sound) < (START_MS * BYTES_PER_MS if self._filling else FRAME_BYTES):
+                self._filling = True
+                return SILENCE
+            self._filling = False
+            return self._take(FRAME_BYTES)
+
+    def take(self, limit_bytes: int, at_least_bytes: int) -> bytes:
+        """Take up to `limit_bytes`, or nothing if there are fewer than `at_least_bytes`."""
+        with self._lock:
+            return self._take(limit_bytes) if len(self._sound) >= at_least_bytes else b""
+
+    def _take(self, limit_bytes: int) -> bytes:
+        sound = bytes(self._sound[:limit_bytes])
+        del self._sound[:limit_bytes]
+        return sound
 
     def clear(self) -> None:
         """Forget all: the next call must not begin with the end of the last one."""
@@ -109,8 +125,7 @@ class SoundPort(pj.AudioMediaPort):  # type: ignore[misc]  # the binding has no 
     def onFrameRequested(self, frame: pj.MediaFrame) -> None:
         """Give the next 20 ms to the far end."""
         try:
-            sound = self._microphone.read(FRAME_BYTES)
-            sound += SILENCE[len(sound) :]
+            sound = self._microphone.take_frame()
             frame.type = pj.PJMEDIA_FRAME_TYPE_AUDIO
             if self._fast:
                 _fill_fast(self._out, sound)

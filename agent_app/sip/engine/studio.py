@@ -14,13 +14,14 @@ from PySide6.QtCore import QIODevice, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QMediaDevices, QtAudio
 
 from agent_app.sip.engine.library import CLOCK_RATE_HZ
-from agent_app.sip.engine.sound import BYTES_PER_MS, Ring
+from agent_app.sip.engine.sound import BYTES_PER_MS, START_MS, Ring
 
 log = logging.getLogger(__name__)
 
 PUMP_INTERVAL_MS = 10
 STALLED_AFTER_PUMPS = 300
-DEVICE_BUFFER_MS = 60
+SPEAKER_BUFFER_MS = 60
+MICROPHONE_BUFFER_MS = 200  # a bound, no delay: it is emptied at each pump, and what does not fit in is lost
 REOPEN_PAUSE_MS = 500
 
 
@@ -48,7 +49,7 @@ class Capture:
         self._ring = ring
         self._silent_pumps = 0
         self._source = QAudioSource(device, _call_format())
-        self._source.setBufferSize(DEVICE_BUFFER_MS * BYTES_PER_MS)
+        self._source.setBufferSize(MICROPHONE_BUFFER_MS * BYTES_PER_MS)
         self._stream: QIODevice | None = self._source.start()
 
     @property
@@ -88,7 +89,7 @@ class Playback:
         self._ring = ring
         self._full_pumps = 0
         self._sink = QAudioSink(device, _call_format())
-        self._sink.setBufferSize(DEVICE_BUFFER_MS * BYTES_PER_MS)
+        self._sink.setBufferSize(SPEAKER_BUFFER_MS * BYTES_PER_MS)
         self._stream: QIODevice | None = self._sink.start()
 
     @property
@@ -103,7 +104,9 @@ class Playback:
         if free_bytes and self._stream is not None:
             self._full_pumps = 0
             self.name = self._device.description()
-            if sound := self._ring.read(free_bytes):
+            # A device that has run dry gets a little to live on first, else each frame would come just too late.
+            starved = free_bytes >= self._sink.bufferSize()
+            if sound := self._ring.take(free_bytes, START_MS * BYTES_PER_MS if starved else 2):
                 self._stream.write(sound)
         else:
             self._full_pumps += 1

@@ -183,7 +183,7 @@ class CallBar(Card):
 
     def _hint_words(self) -> str:
         if self._call.notice:
-            return sentence("Notice", self._call.notice)
+            return sentence("Error", self._call.notice)
         if self._live:
             return ""
         if self._wrapup_open:

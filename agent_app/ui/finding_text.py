@@ -36,7 +36,8 @@ def finding_text(finding: Finding, *, zone: str, now: datetime, rules_version: s
     parts = [_filled(template, facts)]
     if finding.allowed_from is not None:
         parts.append(free_text(finding.allowed_from, zone=zone, now=now, also_here=False))
-    parts.append(translate("Decision", "Rule {0}, rules {1}.").format(finding.rule_id, rules_version))
+    if rules_version:
+        parts.append(translate("Decision", "Rule {0}, rules {1}.").format(finding.rule_id, rules_version))
     return sentences(*parts)
 
 

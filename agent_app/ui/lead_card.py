@@ -12,7 +12,7 @@ from agent_app.ui.flow_layout import FlowLayout
 from agent_app.ui.formats import age, city, clock_time, day
 from agent_app.ui.tags_view import TagsView
 from agent_app.ui.texts import ElidedLabel, Pill, label
-from agent_app.ui.wording import INTENTS, word
+from agent_app.ui.wording import INTENTS, sentence, word
 from agent_domain.clock import Clock
 from agent_domain.leads import Consent, Intent, Lead
 from agent_domain.phone import format_phone
@@ -38,6 +38,8 @@ class LeadCardView(Card):
         self._facts = {name: Fact(f"lead.{name}") for name in _FACTS}
         self._reason = ElidedLabel("secondary", "lead.extraction_reason")
         self.tags = TagsView()
+        self._notice = label("tinted", identifier="lead.notice", wrap=True)
+        self._notice.setProperty("tone", "bad")
         self._arrange()
         self.redraw()
 
@@ -58,6 +60,8 @@ class LeadCardView(Card):
         self._reason.setText(lead.extraction_reason)
         self._reason.setVisible(bool(lead.extraction_reason))
         self.tags.show_tags(tuple(tag.name for tag in lead.tags), picture.suggested_tags)
+        self._notice.setText(sentence("Error", picture.notice))
+        self._notice.setVisible(bool(picture.notice))
         self.tick(self._clock())
 
     def tick(self, now: datetime) -> None:
@@ -107,6 +111,7 @@ class LeadCardView(Card):
         self.body.addLayout(grid)
         self.body.addWidget(self._reason)
         self.body.addWidget(self.tags)
+        self.body.addWidget(self._notice)
 
     def _say_age(self, lead: Lead, now: datetime) -> None:
         elapsed = now - lead.event_at

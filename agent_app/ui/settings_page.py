@@ -52,7 +52,7 @@ class SettingsPage(QWidget):
             button.show_checked(theme == picture.theme)
         for language, button in self._languages.items():
             button.show_checked(language == picture.language)
-        self._notice.setText(sentence("Notice", picture.notice))
+        self._notice.setText(sentence("Error", picture.notice))
         self._notice.setVisible(bool(picture.notice))
 
     def redraw(self) -> None:

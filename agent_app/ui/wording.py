@@ -1,9 +1,14 @@
 """The words for codes: results, badges, states, marks. The codes are stable, the words are translated."""
 
+import re
+
 from agent_app.controllers.snapshots import RecordMark
+from agent_app.ui.formats import sentences
 from agent_app.ui.marking import QT_TRANSLATE_NOOP, translate
 from agent_domain.calls import CallResult, CallState
 from agent_domain.leads import Intent
+
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 
 RESULTS: dict[str, str] = {
     CallResult.CONNECTED: QT_TRANSLATE_NOOP("Result", "Connected"),
@@ -94,6 +99,9 @@ REASONS: dict[str, str] = {
     "unwanted": QT_TRANSLATE_NOOP("Reason", "Marked as unwanted"),
     "too_many_calls": QT_TRANSLATE_NOOP("Reason", "Too many calls"),
     "never_consented": QT_TRANSLATE_NOOP("Reason", "Never consented"),
+    "technical": QT_TRANSLATE_NOOP("Reason", "Technical failure"),
+    "network_blocked": QT_TRANSLATE_NOOP("Reason", "Blocked by the network"),
+    "cancelled": QT_TRANSLATE_NOOP("Reason", "Call cancelled"),
     "complained": QT_TRANSLATE_NOOP("Reason", "Complained"),
 }
 PROBLEMS: dict[str, str] = {
@@ -143,5 +151,15 @@ def mark_word(mark: RecordMark) -> str:
 
 
 def sentence(context: str, english: str) -> str:
-    """Translate an English sentence that came from a lower layer, for example an error's title."""
-    return translate(context, english) if english else ""
+    """Translate what a lower layer said in English, for example an error: the whole, or sentence by sentence."""
+    pieces = _SENTENCE_END.split(english) if english else []
+    told: list[str] = []
+    while pieces:
+        length = next((n for n in range(len(pieces), 1, -1) if _known(context, " ".join(pieces[:n]))), 1)
+        told.append(translate(context, " ".join(pieces[:length])))
+        del pieces[:length]
+    return sentences(*told)
+
+
+def _known(context: str, text: str) -> bool:
+    return translate(context, text) != text

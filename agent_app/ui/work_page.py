@@ -183,7 +183,8 @@ class WorkPage(QWidget):
     @Slot(object)
     def _on_refused(self, decision: DialDecision) -> None:
         self._show_decision(decision)
-        self.call.show_target(self._card_phone(), allowed=False)
+        if decision.rules_version:  # the gate's word; what the desk itself lacks may come back any moment
+            self.call.show_target(self._card_phone(), allowed=False)
 
     @Slot(object)
     def _on_call(self, picture: CallPicture) -> None:

@@ -78,14 +78,15 @@ class WrapUpPanel(Card):
         if picture.result is not self._picture.result:
             self._reason = ""
         opened = picture.open and not self._picture.open
+        if opened and picture.failure_reason in self._reasons_of(picture.result):
+            self._reason = picture.failure_reason
         self._picture = picture
         alive = picture.call_id is not None
         for widget in (self.results, self.reasons, self.callback, self.note):
             widget.setEnabled(alive)
         self.results.show_result(picture.result)
-        kind = DISPOSITIONS.get(picture.result) if picture.result is not None else None
-        self.reasons.show_reasons(kind.reasons if kind else (), self._reason)
-        self.callback.setVisible(bool(kind and kind.needs_callback))
+        self.reasons.show_reasons(self._reasons_of(picture.result), self._reason)
+        self.callback.setVisible(picture.result is not None and DISPOSITIONS[picture.result].needs_callback)
         self.callback.show_callback(picture.callback_at, picture.time_zone)
         self.save.setEnabled(picture.open)
         self._say_state(picture)
@@ -228,6 +229,10 @@ class WrapUpPanel(Card):
         self.question.hide()
         self.results.show()
         self.reasons.setVisible(bool(self.reasons.chips))
+
+    @staticmethod
+    def _reasons_of(result: CallResult | None) -> tuple[str, ...]:
+        return DISPOSITIONS[result].reasons if result is not None else ()
 
     @staticmethod
     def _typing() -> bool:

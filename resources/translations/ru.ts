@@ -304,320 +304,512 @@
 <context>
     <name>Error</name>
     <message>
+        <source>A call is on the line. End it first.</source>
+        <translation>Идёт звонок. Сначала завершите его.</translation>
+    </message>
+    <message>
         <source>A newer version of the app wrote these records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Эти записи сделала более новая версия.</translation>
     </message>
     <message>
         <source>A passphrase is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нужна кодовая фраза.</translation>
     </message>
     <message>
         <source>A tag needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Метке нужно имя.</translation>
+    </message>
+    <message>
+        <source>Another call is still up.</source>
+        <translation>Другой звонок ещё идёт.</translation>
     </message>
     <message>
         <source>Ask your team lead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Спросите руководителя.</translation>
     </message>
     <message>
         <source>Check it and try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте и повторите; ничего не изменено.</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте права доступа.</translation>
     </message>
     <message>
         <source>Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте диск.</translation>
     </message>
     <message>
         <source>Check the network connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверьте сеть.</translation>
+    </message>
+    <message>
+        <source>Compare the number with its source.</source>
+        <translation>Сверьте номер с источником.</translation>
     </message>
     <message>
         <source>Correct the field named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправьте указанное поле.</translation>
+    </message>
+    <message>
+        <source>Do-not-call and consent data have never been loaded. Connect to the server first.</source>
+        <translation>Данные о запретах и согласиях ещё не загружены. Сначала подключитесь к серверу.</translation>
+    </message>
+    <message>
+        <source>Enter a number, best with + and the country code.</source>
+        <translation>Введите номер, лучше с + и кодом страны.</translation>
+    </message>
+    <message>
+        <source>Enter digits only, best with + and the country code, and nothing after the number.</source>
+        <translation>Только цифры, лучше с + и кодом страны, и ничего после номера.</translation>
     </message>
     <message>
         <source>Enter it to open your records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите её, чтобы открыть записи.</translation>
+    </message>
+    <message>
+        <source>Enter one number; keep the other elsewhere.</source>
+        <translation>Введите один номер; другой запишите отдельно.</translation>
     </message>
     <message>
         <source>Enter what the customer needs or is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Укажите потребность или признак клиента.</translation>
     </message>
     <message>
         <source>Free some disk space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Освободите место на диске и повторите.</translation>
     </message>
     <message>
         <source>Free some space and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Освободите место и запустите снова.</translation>
     </message>
     <message>
         <source>Is this the right address?</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес верный?</translation>
     </message>
     <message>
         <source>It begins with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он начинается с https://.</translation>
     </message>
     <message>
         <source>It is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторяем.</translation>
     </message>
     <message>
         <source>It was in this system&apos;s key store under &apos;predial&apos;. Restore it, or ask for help: nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он был в хранилище ключей под именем «predial». Восстановите его или обратитесь за помощью: ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>It was written to the log. Try again; if it stays, show the log to your administrator.</source>
+        <translation>Записано в журнал. Повторите; если не пройдёт, покажите журнал администратору.</translation>
     </message>
     <message>
         <source>Its start has not arrived; try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Его начало ещё не пришло; повторите позже.</translation>
+    </message>
+    <message>
+        <source>Look for extra digits, a second number or an extension in the same field.</source>
+        <translation>Проверьте лишние цифры, второй номер или добавочный в том же поле.</translation>
+    </message>
+    <message>
+        <source>Look for missing digits or a missing area code.</source>
+        <translation>Проверьте, не пропущены ли цифры или код города.</translation>
+    </message>
+    <message>
+        <source>No number of this country has this many digits.</source>
+        <translation>В этой стране нет номеров такой длины.</translation>
     </message>
     <message>
         <source>Not dialed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не набрано.</translation>
     </message>
     <message>
         <source>Only its agent can change it.</source>
+        <translation>Изменить может только его оператор.</translation>
+    </message>
+    <message>
+        <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predial: the softphone that looks before it dials.</source>
+        <translation>Predial: софтфон, который смотрит, прежде чем звонить.</translation>
+    </message>
+    <message>
+        <source>Put + and the country code in front, or choose the country.</source>
+        <translation>Поставьте впереди + и код страны или выберите страну.</translation>
     </message>
     <message>
         <source>Put it back into a pack without regions; until then nothing may be dialed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Верните его в пакет без регионов; до тех пор звонить нельзя.</translation>
     </message>
     <message>
         <source>Repair it or use a passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>Исправьте или используйте кодовую фразу.</translation>
     </message>
     <message>
         <source>Restore cache.key from a backup; it was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Восстановите cache.key из копии; он не изменён.</translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>Войдите снова.</translation>
     </message>
     <message>
         <source>Sign in as that user, or start the app with another profile: agent-app --profile DIR. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Войдите тем пользователем или запустите с другим профилем: agent-app --profile DIR. Ничего не изменено.</translation>
     </message>
     <message>
         <source>Somebody changed it; restore it or ask for help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Его кто-то изменил; восстановите или обратитесь за помощью.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the app.</source>
+        <translation>Внутренняя ошибка приложения.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the app; it was written to the log.</source>
+        <translation>Внутренняя ошибка приложения; записано в журнал.</translation>
+    </message>
+    <message>
+        <source>The call could not be placed.</source>
+        <translation>Не удалось позвонить.</translation>
+    </message>
+    <message>
+        <source>The call ended; what you noted is kept.</source>
+        <translation>Звонок завершён; ваши записи сохранены.</translation>
     </message>
     <message>
         <source>The call is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Звонок неизвестен.</translation>
     </message>
     <message>
         <source>The command is for another lead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Команда для другого лида.</translation>
+    </message>
+    <message>
+        <source>The country of this number is not known.</source>
+        <translation>Страна номера неизвестна.</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s time zone is unknown. Find it out and enter it on the lead.</source>
+        <translation>Часовой пояс клиента неизвестен. Узнайте и внесите его в карточку.</translation>
     </message>
     <message>
         <source>The dial is judged on this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>Звонок проверяется на этом ПК.</translation>
     </message>
     <message>
         <source>The disk does not work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Диск не работает.</translation>
     </message>
     <message>
         <source>The disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Диск заполнен.</translation>
     </message>
     <message>
         <source>The event was ignored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Событие пропущено.</translation>
+    </message>
+    <message>
+        <source>The far end did not confirm the end of the call.</source>
+        <translation>Другая сторона не подтвердила конец звонка.</translation>
     </message>
     <message>
         <source>The file was kept. Ask for help before you go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл сохранён. Прежде чем продолжать, обратитесь за помощью.</translation>
     </message>
     <message>
         <source>The first sign-in, and one after a sign-out, need it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нужна при первом входе и после выхода.</translation>
     </message>
     <message>
         <source>The key file cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать файл ключа.</translation>
     </message>
     <message>
         <source>The key file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл ключа повреждён.</translation>
     </message>
     <message>
         <source>The key store did not keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище не сохранило ключ.</translation>
     </message>
     <message>
         <source>The key to your records is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет ключа к вашим записям.</translation>
+    </message>
+    <message>
+        <source>The last call has no outcome yet. Save it first.</source>
+        <translation>У прошлого звонка нет итога. Сначала сохраните его.</translation>
+    </message>
+    <message>
+        <source>The lead is not assigned to you.</source>
+        <translation>Лид не назначен вам.</translation>
+    </message>
+    <message>
+        <source>The line could not be opened.</source>
+        <translation>Не удалось открыть линию.</translation>
+    </message>
+    <message>
+        <source>The line is not open.</source>
+        <translation>Линия не открыта.</translation>
+    </message>
+    <message>
+        <source>The line is open already.</source>
+        <translation>Линия уже открыта.</translation>
     </message>
     <message>
         <source>The local records are busy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Локальные записи заняты.</translation>
     </message>
     <message>
         <source>The local records are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Локальные записи повреждены.</translation>
     </message>
     <message>
         <source>The local records cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Локальные записи нельзя использовать.</translation>
+    </message>
+    <message>
+        <source>The number has never been verified.</source>
+        <translation>Номер никогда не проверялся.</translation>
+    </message>
+    <message>
+        <source>The numbering plan does not know this range; the number may not exist.</source>
+        <translation>Такого диапазона нет в плане нумерации; номера может не быть.</translation>
     </message>
     <message>
         <source>The passphrase does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Кодовая фраза не подходит.</translation>
     </message>
     <message>
         <source>The permission has expired. Dial again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешение истекло. Позвоните снова.</translation>
     </message>
     <message>
         <source>The profile folder cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Папку профиля нельзя записать.</translation>
     </message>
     <message>
         <source>The server cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер недоступен.</translation>
     </message>
     <message>
         <source>The server did not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер не ответил вовремя.</translation>
+    </message>
+    <message>
+        <source>The server ended this session.</source>
+        <translation>Сервер завершил сеанс.</translation>
     </message>
     <message>
         <source>The server&apos;s answer makes no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ сервера непонятен.</translation>
     </message>
     <message>
         <source>The server&apos;s feed does not begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Поток данных сервера не начинается.</translation>
+    </message>
+    <message>
+        <source>The settings could not be read; the defaults are used.</source>
+        <translation>Настройки не читаются; взяты обычные.</translation>
     </message>
     <message>
         <source>The settings were not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки не сохранены.</translation>
     </message>
     <message>
         <source>The softphone cannot open its port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Софтфон не может открыть порт.</translation>
     </message>
     <message>
         <source>The softphone does not start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Софтфон не запускается.</translation>
+    </message>
+    <message>
+        <source>The softphone failed and is being started again.</source>
+        <translation>Софтфон отказал и перезапускается.</translation>
+    </message>
+    <message>
+        <source>The softphone is being started. Try again in a moment.</source>
+        <translation>Софтфон запускается. Повторите через мгновение.</translation>
     </message>
     <message>
         <source>The softphone is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Софтфон перезапускается.</translation>
     </message>
     <message>
         <source>The softphone&apos;s pipe carries no messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Канал софтфона не передаёт сообщения.</translation>
+    </message>
+    <message>
+        <source>The sync has a fault.</source>
+        <translation>Сбой синхронизации.</translation>
     </message>
     <message>
         <source>The telephone server cannot be found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Телефонный сервер не найден.</translation>
+    </message>
+    <message>
+        <source>The telephone server does not answer.</source>
+        <translation>Телефонный сервер не отвечает.</translation>
     </message>
     <message>
         <source>The telephone server&apos;s address is not understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Адрес телефонного сервера непонятен.</translation>
+    </message>
+    <message>
+        <source>The tones were not sent.</source>
+        <translation>Тоны не отправлены.</translation>
+    </message>
+    <message>
+        <source>There are two phone numbers here.</source>
+        <translation>Здесь два номера.</translation>
     </message>
     <message>
         <source>There is no permission for this call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет разрешения на этот звонок.</translation>
+    </message>
+    <message>
+        <source>There is no phone number.</source>
+        <translation>Номера нет.</translation>
+    </message>
+    <message>
+        <source>There is no recorded consent to call this person.</source>
+        <translation>Нет записанного согласия на звонки этому человеку.</translation>
     </message>
     <message>
         <source>They belong to another key; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Они от другого ключа; ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>This call is over.</source>
+        <translation>Этот звонок завершён.</translation>
     </message>
     <message>
         <source>This call was placed by someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Звонил другой оператор.</translation>
     </message>
     <message>
         <source>This dial is not allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот звонок запрещён.</translation>
+    </message>
+    <message>
+        <source>This is no number that can be dialed.</source>
+        <translation>На такой номер не позвонить.</translation>
     </message>
     <message>
         <source>This is no server address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это не адрес сервера.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number that can be dialed.</source>
+        <translation>На такой номер позвонить нельзя.</translation>
+    </message>
+    <message>
+        <source>This is not a phone number.</source>
+        <translation>Это не номер телефона.</translation>
     </message>
     <message>
         <source>This key does not open the local records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Этот ключ не открывает записи.</translation>
+    </message>
+    <message>
+        <source>This number belongs to no lead of yours: nothing is known about consent. Have the lead added first.</source>
+        <translation>Номера нет среди ваших лидов: о согласии ничего не известно. Сначала попросите добавить лид.</translation>
+    </message>
+    <message>
+        <source>This number is not the one on the lead.</source>
+        <translation>Номер не совпадает с номером в карточке.</translation>
     </message>
     <message>
         <source>This passphrase is too short.</source>
-        <translation type="unfinished"></translation>
+        <translation>Кодовая фраза слишком короткая.</translation>
     </message>
     <message>
         <source>This permission was used already. Dial again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Разрешение уже использовано. Позвоните снова.</translation>
+    </message>
+    <message>
+        <source>This phone number is too long.</source>
+        <translation>Номер слишком длинный.</translation>
+    </message>
+    <message>
+        <source>This phone number is too short.</source>
+        <translation>Номер слишком короткий.</translation>
     </message>
     <message>
         <source>This profile belongs to another user.</source>
-        <translation type="unfinished"></translation>
+        <translation>Профиль другого пользователя.</translation>
     </message>
     <message>
         <source>This system&apos;s key store does not work.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище ключей не работает.</translation>
     </message>
     <message>
         <source>This system&apos;s key store is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище ключей заблокировано.</translation>
     </message>
     <message>
         <source>This system&apos;s key store is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилища ключей нет.</translation>
     </message>
     <message>
         <source>This system&apos;s key store is not safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище ключей небезопасно.</translation>
     </message>
     <message>
         <source>This was not saved. Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не сохранено. Проверьте диск.</translation>
     </message>
     <message>
         <source>This was not saved. Free some space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не сохранено. Освободите место и повторите.</translation>
     </message>
     <message>
         <source>This was not saved. Start the app again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не сохранено. Запустите приложение снова.</translation>
     </message>
     <message>
         <source>This was not saved. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не сохранено. Повторите.</translation>
     </message>
     <message>
         <source>Try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторите; ничего не изменено.</translation>
     </message>
     <message>
         <source>Unlock it and try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Разблокируйте и повторите; ничего не изменено.</translation>
     </message>
     <message>
         <source>Update the app on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновите приложение на этом ПК.</translation>
     </message>
     <message>
         <source>User name or password is not the last one used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Имя или пароль не те, что здесь использовались последними.</translation>
     </message>
     <message>
         <source>What the key store holds is no key.</source>
-        <translation type="unfinished"></translation>
+        <translation>В хранилище не ключ.</translation>
     </message>
     <message>
         <source>Without the server only that one can be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Без сервера можно проверить только их.</translation>
+    </message>
+    <message>
+        <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
+        <translation>Телефон не зарегистрирован. Подождите или спросите администратора о линии.</translation>
     </message>
     <message>
         <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Он нужен вашим записям. Запустите его (в Linux: GNOME Keyring или KWallet) и повторите.</translation>
     </message>
     <message>
         <source>Your work is kept on this PC and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша работа хранится на этом ПК и будет отправлена позже.</translation>
     </message>
 </context>
 <context>
@@ -764,6 +956,18 @@
     <message>
         <source>The number belongs to {number_region}, the lead to {region}.</source>
         <translation>Номер из {number_region}, лид из {region}.</translation>
+    </message>
+    <message>
+        <source>A call is on the line. End it first.</source>
+        <translation>Идёт звонок. Сначала завершите его.</translation>
+    </message>
+    <message>
+        <source>The last call has no outcome yet. Save it first.</source>
+        <translation>У прошлого звонка нет итога. Сначала сохраните его.</translation>
+    </message>
+    <message>
+        <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
+        <translation>Телефон не зарегистрирован. Подождите или спросите администратора о линии.</translation>
     </message>
 </context>
 <context>
@@ -1137,6 +1341,18 @@
     <message>
         <source>Never consented</source>
         <translation>Не давал согласия</translation>
+    </message>
+    <message>
+        <source>Technical failure</source>
+        <translation>Технический сбой</translation>
+    </message>
+    <message>
+        <source>Blocked by the network</source>
+        <translation>Заблокирован сетью</translation>
+    </message>
+    <message>
+        <source>Call cancelled</source>
+        <translation>Вызов отменён</translation>
     </message>
     <message>
         <source>Complained</source>

@@ -5,18 +5,24 @@ translations there are, and compiles. New texts are then translated in the .ts f
 """
 
 import ast
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent_app.controllers import refusals
+from agent_domain.dialing import Finding
 from agent_domain.findings import MESSAGES
 
 LANGUAGES = ("zh_CN", "ru")
 FOLDER = Path(__file__).parent
 _ROOT = FOLDER.parent.parent
-_ERRORS = {"AgentError", "StorageError", "SipError", "SyncError", "RuleError"}
+_SENTENCE = re.compile(r"^[A-Z](?:[a-z]| )[^\n{}]* [^\n{}]*[.!?]$")
+DESK_MESSAGES = tuple(found.message for found in vars(refusals).values() if isinstance(found, Finding))
+_UNTOLD = ("ValueError", "TypeError", "RuntimeError")
+_LOWER_LAYERS = ("agent_domain", "agent_app")
 
 
 def window_sources() -> list[Path]:
@@ -24,21 +30,18 @@ def window_sources() -> list[Path]:
     return sorted((_ROOT / "agent_app" / "ui").glob("*.py"))
 
 
-def error_texts(root: Path = _ROOT) -> list[str]:
-    """Return titles and messages of the errors raised with plain texts by the desktop and the rules."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(_error_sources(root))]
-    kinds = set(_ERRORS)
-    for tree in trees:
-        kinds |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and _names(node.bases) & kinds}
-    return sorted({text for tree in trees for text in _raised(tree, kinds)})
+def told_texts(root: Path = _ROOT) -> list[str]:
+    """Return the sentences that the layers below the window may tell: errors, notices, the desk's refusals."""
+    paths = [path for layer in _LOWER_LAYERS for path in (root / layer).rglob("*.py") if "ui" not in path.parts]
+    return sorted({text for path in paths for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))})
 
 
 def collect(target: Path, language: str) -> None:
     """Write the texts of today's source into the .ts file `target`, keeping its translations."""
     with tempfile.TemporaryDirectory() as folder:
         rest = Path(folder) / "rest.py"
-        lines = [f'QT_TRANSLATE_NOOP("Finding", {_quoted(text)})' for text in MESSAGES.values()]
-        lines += [f'QT_TRANSLATE_NOOP("Error", {_quoted(text)})' for text in error_texts()]
+        lines = [f'QT_TRANSLATE_NOOP("Finding", {_quoted(text)})' for text in (*MESSAGES.values(), *DESK_MESSAGES)]
+        lines += [f'QT_TRANSLATE_NOOP("Error", {_quoted(text)})' for text in told_texts()]
         rest.write_text("\n".join(lines) + "\n", encoding="utf-8")
         sources = [str(path) for path in (*window_sources(), rest)]
         _run(
@@ -59,21 +62,26 @@ def main() -> None:
         compile_to(source, source.with_suffix(".qm"))
 
 
-def _error_sources(root: Path) -> Iterator[Path]:
-    for package in ("agent_domain", "agent_app"):
-        yield from (path for path in (root / package).rglob("*.py") if "ui" not in path.parts)
-
-
-def _names(bases: list[ast.expr]) -> set[str]:
-    return {base.id for base in bases if isinstance(base, ast.Name)}
-
-
-def _raised(tree: ast.AST, kinds: set[str]) -> Iterator[str]:
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Yield every whole sentence in the code that is neither a docstring nor written to the log."""
+    silent = {id(part) for node in ast.walk(tree) if _is_silent(node) for part in ast.walk(node)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
-            for argument in node.args[:2]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
-                    yield argument.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            text = node.value.strip()
+            if _SENTENCE.match(text):
+                yield text
+
+
+def _is_silent(node: ast.AST) -> bool:
+    if isinstance(node, ast.Expr):
+        call = node.value
+        logs = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and _name(call.func.value) == "log"
+        return logs or isinstance(call, ast.Constant)
+    return isinstance(node, ast.Call) and _name(node.func) in _UNTOLD
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _quoted(text: str) -> str:

@@ -304,320 +304,512 @@
 <context>
     <name>Error</name>
     <message>
+        <source>A call is on the line. End it first.</source>
+        <translation>线路上有通话。请先结束。</translation>
+    </message>
+    <message>
         <source>A newer version of the app wrote these records.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些记录由更新版本的应用写入。</translation>
     </message>
     <message>
         <source>A passphrase is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要口令。</translation>
     </message>
     <message>
         <source>A tag needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>标签需要名称。</translation>
+    </message>
+    <message>
+        <source>Another call is still up.</source>
+        <translation>另一通电话尚未结束。</translation>
     </message>
     <message>
         <source>Ask your team lead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请询问组长。</translation>
     </message>
     <message>
         <source>Check it and try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查后重试；未作任何更改。</translation>
     </message>
     <message>
         <source>Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查其权限。</translation>
     </message>
     <message>
         <source>Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查磁盘。</translation>
     </message>
     <message>
         <source>Check the network connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查网络连接。</translation>
+    </message>
+    <message>
+        <source>Compare the number with its source.</source>
+        <translation>请与来源核对号码。</translation>
     </message>
     <message>
         <source>Correct the field named.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更正所指字段。</translation>
+    </message>
+    <message>
+        <source>Do-not-call and consent data have never been loaded. Connect to the server first.</source>
+        <translation>从未加载过禁呼与同意数据。请先连接服务器。</translation>
+    </message>
+    <message>
+        <source>Enter a number, best with + and the country code.</source>
+        <translation>请输入号码，最好带 + 和国家代码。</translation>
+    </message>
+    <message>
+        <source>Enter digits only, best with + and the country code, and nothing after the number.</source>
+        <translation>只输入数字，最好带 + 和国家代码，号码后不要有其他内容。</translation>
     </message>
     <message>
         <source>Enter it to open your records.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入以打开您的记录。</translation>
+    </message>
+    <message>
+        <source>Enter one number; keep the other elsewhere.</source>
+        <translation>只输入一个号码，另一个记在别处。</translation>
     </message>
     <message>
         <source>Enter what the customer needs or is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写客户的需求或特征。</translation>
     </message>
     <message>
         <source>Free some disk space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出磁盘空间后重试。</translation>
     </message>
     <message>
         <source>Free some space and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出空间后重新启动。</translation>
     </message>
     <message>
         <source>Is this the right address?</source>
-        <translation type="unfinished"></translation>
+        <translation>地址是否正确？</translation>
     </message>
     <message>
         <source>It begins with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>应以 https:// 开头。</translation>
     </message>
     <message>
         <source>It is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重试。</translation>
     </message>
     <message>
         <source>It was in this system&apos;s key store under &apos;predial&apos;. Restore it, or ask for help: nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>它原在本系统密钥库的“predial”项下。请恢复或求助：未作任何更改。</translation>
+    </message>
+    <message>
+        <source>It was written to the log. Try again; if it stays, show the log to your administrator.</source>
+        <translation>已写入日志。请重试；若仍出现，请把日志交给管理员。</translation>
     </message>
     <message>
         <source>Its start has not arrived; try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>其开始记录尚未到达；请稍后重试。</translation>
+    </message>
+    <message>
+        <source>Look for extra digits, a second number or an extension in the same field.</source>
+        <translation>请检查同一字段里是否有多余数字、第二个号码或分机号。</translation>
+    </message>
+    <message>
+        <source>Look for missing digits or a missing area code.</source>
+        <translation>请检查是否缺少数字或区号。</translation>
+    </message>
+    <message>
+        <source>No number of this country has this many digits.</source>
+        <translation>该国家没有这么多位的号码。</translation>
     </message>
     <message>
         <source>Not dialed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未拨出。</translation>
     </message>
     <message>
         <source>Only its agent can change it.</source>
+        <translation>只有该坐席可以修改。</translation>
+    </message>
+    <message>
+        <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predial: the softphone that looks before it dials.</source>
+        <translation>Predial：先看清再拨号的软电话。</translation>
+    </message>
+    <message>
+        <source>Put + and the country code in front, or choose the country.</source>
+        <translation>请在前面加 + 和国家代码，或选择国家。</translation>
     </message>
     <message>
         <source>Put it back into a pack without regions; until then nothing may be dialed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其放回不含地区的规则包；在此之前不得拨号。</translation>
     </message>
     <message>
         <source>Repair it or use a passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修复或改用口令。</translation>
     </message>
     <message>
         <source>Restore cache.key from a backup; it was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从备份恢复 cache.key；它未被更改。</translation>
+    </message>
+    <message>
+        <source>Sign in again.</source>
+        <translation>请重新登录。</translation>
     </message>
     <message>
         <source>Sign in as that user, or start the app with another profile: agent-app --profile DIR. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以该用户登录，或用其他配置启动：agent-app --profile DIR。未作任何更改。</translation>
     </message>
     <message>
         <source>Somebody changed it; restore it or ask for help.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人改动过它；请恢复或求助。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the app.</source>
+        <translation>应用内部出错。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the app; it was written to the log.</source>
+        <translation>应用内部出错，已写入日志。</translation>
+    </message>
+    <message>
+        <source>The call could not be placed.</source>
+        <translation>无法拨出电话。</translation>
+    </message>
+    <message>
+        <source>The call ended; what you noted is kept.</source>
+        <translation>通话已结束；您的记录已保留。</translation>
     </message>
     <message>
         <source>The call is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的通话。</translation>
     </message>
     <message>
         <source>The command is for another lead.</source>
-        <translation type="unfinished"></translation>
+        <translation>该操作属于另一条线索。</translation>
+    </message>
+    <message>
+        <source>The country of this number is not known.</source>
+        <translation>此号码的国家未知。</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s time zone is unknown. Find it out and enter it on the lead.</source>
+        <translation>客户所在时区未知。请查明并填入线索。</translation>
     </message>
     <message>
         <source>The dial is judged on this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>拨号在本机判定。</translation>
     </message>
     <message>
         <source>The disk does not work.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘无法使用。</translation>
     </message>
     <message>
         <source>The disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满。</translation>
     </message>
     <message>
         <source>The event was ignored.</source>
-        <translation type="unfinished"></translation>
+        <translation>该事件已忽略。</translation>
+    </message>
+    <message>
+        <source>The far end did not confirm the end of the call.</source>
+        <translation>对方未确认通话结束。</translation>
     </message>
     <message>
         <source>The file was kept. Ask for help before you go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已保留。请先求助再继续。</translation>
     </message>
     <message>
         <source>The first sign-in, and one after a sign-out, need it.</source>
-        <translation type="unfinished"></translation>
+        <translation>首次登录和退出后的登录需要它。</translation>
     </message>
     <message>
         <source>The key file cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入密钥文件。</translation>
     </message>
     <message>
         <source>The key file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥文件已损坏。</translation>
     </message>
     <message>
         <source>The key store did not keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥库未保存密钥。</translation>
     </message>
     <message>
         <source>The key to your records is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少打开您记录的密钥。</translation>
+    </message>
+    <message>
+        <source>The last call has no outcome yet. Save it first.</source>
+        <translation>上一通电话还没有结果。请先保存。</translation>
+    </message>
+    <message>
+        <source>The lead is not assigned to you.</source>
+        <translation>此线索未分配给您。</translation>
+    </message>
+    <message>
+        <source>The line could not be opened.</source>
+        <translation>无法打开线路。</translation>
+    </message>
+    <message>
+        <source>The line is not open.</source>
+        <translation>线路未打开。</translation>
+    </message>
+    <message>
+        <source>The line is open already.</source>
+        <translation>线路已打开。</translation>
     </message>
     <message>
         <source>The local records are busy.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机记录正忙。</translation>
     </message>
     <message>
         <source>The local records are damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机记录已损坏。</translation>
     </message>
     <message>
         <source>The local records cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机记录无法使用。</translation>
+    </message>
+    <message>
+        <source>The number has never been verified.</source>
+        <translation>此号码从未核验。</translation>
+    </message>
+    <message>
+        <source>The numbering plan does not know this range; the number may not exist.</source>
+        <translation>编号计划中没有此号段，号码可能不存在。</translation>
     </message>
     <message>
         <source>The passphrase does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令不正确。</translation>
     </message>
     <message>
         <source>The permission has expired. Dial again.</source>
-        <translation type="unfinished"></translation>
+        <translation>许可已过期。请重新拨号。</translation>
     </message>
     <message>
         <source>The profile folder cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入配置文件夹。</translation>
     </message>
     <message>
         <source>The server cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接服务器。</translation>
     </message>
     <message>
         <source>The server did not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器未及时应答。</translation>
+    </message>
+    <message>
+        <source>The server ended this session.</source>
+        <translation>服务器结束了本次会话。</translation>
     </message>
     <message>
         <source>The server&apos;s answer makes no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的应答无法理解。</translation>
     </message>
     <message>
         <source>The server&apos;s feed does not begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器的数据流无法开始。</translation>
+    </message>
+    <message>
+        <source>The settings could not be read; the defaults are used.</source>
+        <translation>无法读取设置；使用默认值。</translation>
     </message>
     <message>
         <source>The settings were not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置未保存。</translation>
     </message>
     <message>
         <source>The softphone cannot open its port.</source>
-        <translation type="unfinished"></translation>
+        <translation>软电话无法打开端口。</translation>
     </message>
     <message>
         <source>The softphone does not start.</source>
-        <translation type="unfinished"></translation>
+        <translation>软电话无法启动。</translation>
+    </message>
+    <message>
+        <source>The softphone failed and is being started again.</source>
+        <translation>软电话出错，正在重新启动。</translation>
+    </message>
+    <message>
+        <source>The softphone is being started. Try again in a moment.</source>
+        <translation>软电话正在启动。请稍后重试。</translation>
     </message>
     <message>
         <source>The softphone is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>软电话正在重新启动。</translation>
     </message>
     <message>
         <source>The softphone&apos;s pipe carries no messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>软电话通道无法传递消息。</translation>
+    </message>
+    <message>
+        <source>The sync has a fault.</source>
+        <translation>同步出现故障。</translation>
     </message>
     <message>
         <source>The telephone server cannot be found.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到电话服务器。</translation>
+    </message>
+    <message>
+        <source>The telephone server does not answer.</source>
+        <translation>电话服务器没有应答。</translation>
     </message>
     <message>
         <source>The telephone server&apos;s address is not understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>电话服务器地址无法识别。</translation>
+    </message>
+    <message>
+        <source>The tones were not sent.</source>
+        <translation>按键音未发送。</translation>
+    </message>
+    <message>
+        <source>There are two phone numbers here.</source>
+        <translation>这里有两个电话号码。</translation>
     </message>
     <message>
         <source>There is no permission for this call.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此次通话的许可。</translation>
+    </message>
+    <message>
+        <source>There is no phone number.</source>
+        <translation>没有电话号码。</translation>
+    </message>
+    <message>
+        <source>There is no recorded consent to call this person.</source>
+        <translation>没有此人同意接听来电的记录。</translation>
     </message>
     <message>
         <source>They belong to another key; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们属于另一把密钥；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>This call is over.</source>
+        <translation>此通话已结束。</translation>
     </message>
     <message>
         <source>This call was placed by someone else.</source>
-        <translation type="unfinished"></translation>
+        <translation>此通话由他人拨出。</translation>
     </message>
     <message>
         <source>This dial is not allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许此次拨号。</translation>
+    </message>
+    <message>
+        <source>This is no number that can be dialed.</source>
+        <translation>这不是可拨打的号码。</translation>
     </message>
     <message>
         <source>This is no server address.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是服务器地址。</translation>
+    </message>
+    <message>
+        <source>This is not a phone number that can be dialed.</source>
+        <translation>这不是可以拨打的电话号码。</translation>
+    </message>
+    <message>
+        <source>This is not a phone number.</source>
+        <translation>这不是电话号码。</translation>
     </message>
     <message>
         <source>This key does not open the local records.</source>
-        <translation type="unfinished"></translation>
+        <translation>此密钥打不开本机记录。</translation>
+    </message>
+    <message>
+        <source>This number belongs to no lead of yours: nothing is known about consent. Have the lead added first.</source>
+        <translation>此号码不属于您的任何线索，无法确认是否同意接听。请先让人添加线索。</translation>
+    </message>
+    <message>
+        <source>This number is not the one on the lead.</source>
+        <translation>此号码与线索上的号码不符。</translation>
     </message>
     <message>
         <source>This passphrase is too short.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令太短。</translation>
     </message>
     <message>
         <source>This permission was used already. Dial again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此许可已使用。请重新拨号。</translation>
+    </message>
+    <message>
+        <source>This phone number is too long.</source>
+        <translation>此号码太长。</translation>
+    </message>
+    <message>
+        <source>This phone number is too short.</source>
+        <translation>此号码太短。</translation>
     </message>
     <message>
         <source>This profile belongs to another user.</source>
-        <translation type="unfinished"></translation>
+        <translation>此配置属于其他用户。</translation>
     </message>
     <message>
         <source>This system&apos;s key store does not work.</source>
-        <translation type="unfinished"></translation>
+        <translation>本系统的密钥库无法使用。</translation>
     </message>
     <message>
         <source>This system&apos;s key store is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>本系统的密钥库已锁定。</translation>
     </message>
     <message>
         <source>This system&apos;s key store is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>本系统没有密钥库。</translation>
     </message>
     <message>
         <source>This system&apos;s key store is not safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>本系统的密钥库不安全。</translation>
     </message>
     <message>
         <source>This was not saved. Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存。请检查磁盘。</translation>
     </message>
     <message>
         <source>This was not saved. Free some space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存。请腾出空间后重试。</translation>
     </message>
     <message>
         <source>This was not saved. Start the app again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存。请重新启动应用。</translation>
     </message>
     <message>
         <source>This was not saved. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存。请重试。</translation>
     </message>
     <message>
         <source>Try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试；未作任何更改。</translation>
     </message>
     <message>
         <source>Unlock it and try again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解锁后重试；未作任何更改。</translation>
     </message>
     <message>
         <source>Update the app on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更新本机应用。</translation>
     </message>
     <message>
         <source>User name or password is not the last one used here.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码与本机上次使用的不同。</translation>
     </message>
     <message>
         <source>What the key store holds is no key.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥库中的内容不是密钥。</translation>
     </message>
     <message>
         <source>Without the server only that one can be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有服务器时只能核对上次的。</translation>
+    </message>
+    <message>
+        <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
+        <translation>您的话机未注册。请等待注册，或向管理员询问线路。</translation>
     </message>
     <message>
         <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的记录需要它。请启动它（Linux：GNOME Keyring 或 KWallet）后重试。</translation>
     </message>
     <message>
         <source>Your work is kept on this PC and sent later.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的工作保存在本机，稍后发送。</translation>
     </message>
 </context>
 <context>
@@ -764,6 +956,18 @@
     <message>
         <source>The number belongs to {number_region}, the lead to {region}.</source>
         <translation>号码属于 {number_region}，线索属于 {region}。</translation>
+    </message>
+    <message>
+        <source>A call is on the line. End it first.</source>
+        <translation>线路上有通话。请先结束。</translation>
+    </message>
+    <message>
+        <source>The last call has no outcome yet. Save it first.</source>
+        <translation>上一通电话还没有结果。请先保存。</translation>
+    </message>
+    <message>
+        <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
+        <translation>您的话机未注册。请等待注册，或向管理员询问线路。</translation>
     </message>
 </context>
 <context>
@@ -1137,6 +1341,18 @@
     <message>
         <source>Never consented</source>
         <translation>从未同意</translation>
+    </message>
+    <message>
+        <source>Technical failure</source>
+        <translation>技术故障</translation>
+    </message>
+    <message>
+        <source>Blocked by the network</source>
+        <translation>网络拦截</translation>
+    </message>
+    <message>
+        <source>Call cancelled</source>
+        <translation>呼叫已取消</translation>
     </message>
     <message>
         <source>Complained</source>

@@ -78,7 +78,7 @@ class Numbers:
             return f"+86{pick(CN_MOBILES)}", 13
         if region == "CN":
             area, digits_after = pick(CN_CITIES)
-            return f"+86{area}{pick('2568')}", 2 + len(area) + digits_after
+            return f"+86{area}{pick('256')}", 2 + len(area) + digits_after
         if region == "RU":
             moscow = f"{pick(MOSCOW_PREFIXES)}{pick('2379')}"
             others = [f"{city}2" for city, its in RU_CITIES if its == zone]

@@ -54,15 +54,15 @@ def load(tmp_path):
 def test_every_field_arrives(load):
     header = (
         "customer id,name,company,mobile,language,country,time zone,lead source,source detail,created at,"
-        "reason for call,callback requested,tags,customer type,consent source,consent date,consent valid until,do not call,dnc reason,"
-        "last complaint,intent,number status,number verified at,open question,known answers,refused products,"
-        "risks,campaign"
+        "reason for call,callback requested,tags,customer type,consent source,consent date,consent valid until,"
+        "do not call,dnc reason,last complaint,intent,number status,number verified at,open question,known answers,"
+        "refused products,risks,campaign"
     )
     row = (
         "A-1,Ann Lee,Lee Ltd,(212) 555-0142,English,USA,America/New_York,Web,quote page,2026-11-01T10:00:00Z,"
-        "asked for a quote,yes,renovation;home,business,web form,2026-10-01,2030-01-01,yes,asked not to be called,2026-09-01,hot,"
-        "active,2026-08-01,How long?,own or rent: own; budget=10k,loan;lease,"
-        '"dislikes the words ""guaranteed""",Autumn'
+        "asked for a quote,yes,renovation;home,business,web form,2026-10-01,2030-01-01,"
+        "yes,asked not to be called,2026-09-01,hot,active,2026-08-01,How long?,own or rent: own; budget=10k,"
+        'loan;lease,"dislikes the words ""guaranteed""",Autumn'
     )
     lead = load(f"{header}\n{row}\n").lead
     assert lead.line == 2

@@ -177,7 +177,6 @@ class SyncThread:
             await self._hint_within(wait_s)
             self._hint.clear()
             wait_s = await cycle.turn()
-        await live.close()
         await asyncio.Event().wait()
 
     async def _hint_within(self, wait_s: float) -> None:

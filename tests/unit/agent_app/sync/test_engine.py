@@ -21,7 +21,7 @@ from agent_domain.ids import CallId, LeadId, new_id
 from agent_domain.wire import PermitAnswer, PermitRequest
 
 from ..storage.things import NOW, make_lead
-from .peer import DEVICE, URL, Peer, PeerClient, lose
+from .peer import DEVICE, URL, Peer, PeerClient, answer_with, lose
 
 DEADLINE_S = 20.0
 REQUEST = PermitRequest(call_id=CallId(new_id()), lead_id=LeadId(new_id()), phone="+15550100")
@@ -145,6 +145,15 @@ def test_signed_out_waits_quietly_for_its_end(sync: SyncThread, peer: Peer, ear:
     with pytest.raises(SignedOut):
         sync.ask_permit(REQUEST, timeout_s=DEADLINE_S).result(DEADLINE_S)
     assert len(peer.requests) == asked
+
+
+def test_an_old_app_waits_quietly_too(sync: SyncThread, peer: Peer, ear: Ear) -> None:
+    peer.before["/v1/sync/pull"] = [answer_with(426, "app_too_old")]
+    sync.start()
+    ear.until_state(SyncState.APP_TOO_OLD)
+    sync.wake()
+    sync.stop()
+    assert peer.asked("/v1/sync/pull") == 1
 
 
 def test_a_permit(sync: SyncThread, peer: Peer) -> None:

@@ -6,6 +6,7 @@ The way out: the window goes, the engine hangs up and ends, the sync thread fini
 """
 
 import logging
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from agent_app.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+CLOSING_LIMIT_MS = 5000
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,11 @@ def run(
     profile_dir = profile_directory(profile)
     first = FirstStart(profile_dir)
     if not first.claim():
-        return 0 if first.hand_over(number) else 1
+        if first.hand_over(number):
+            return 0
+        if not first.claim(CLOSING_LIMIT_MS):  # the other start may just be on its way out
+            sys.stderr.write("Predial is open on this profile already, but does not answer. End it and try again.\n")
+            return 1
     stop_log = start_log(profile_dir)
     qt = QApplication.instance() or QApplication([APP_NAME.lower()])
     assert isinstance(qt, QApplication)
@@ -100,14 +106,15 @@ def run(
     QTimer.singleShot(0, workplace.desk.session.prepare)
     if sign_in is not None:
         QTimer.singleShot(0, partial(workplace.desk.session.sign_in, **sign_in))
-    stop_signals = StopSignals(qt.quit)
+    stop_signals = StopSignals(window.close)
     log.info("Started.")
     try:
         return qt.exec()
     finally:
         window.hide()
-        first.release()
+        first.stop_listening()
         workplace.close()
+        first.release()
         stop_signals.release()
         qInstallMessageHandler(previous_handler)
         log.info("Ended.")

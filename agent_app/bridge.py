@@ -118,9 +118,9 @@ class FirstStart(QObject):
         self._lock.setStaleLockTime(0)  # a lock ends with its process, not with time
         self._server: QLocalServer | None = None
 
-    def claim(self) -> bool:
-        """Return whether this is the first start on the profile."""
-        return self._lock.tryLock(0)
+    def claim(self, wait_ms: int = 0) -> bool:
+        """Return whether this is the first start on the profile, or becomes it within `wait_ms`."""
+        return self._lock.tryLock(wait_ms)
 
     def listen(self) -> None:
         """Hear of later starts from now on."""
@@ -144,10 +144,14 @@ class FirstStart(QObject):
         # The first start hangs up when it has read the line.
         return line.waitForDisconnected(HAND_OVER_LIMIT_MS)
 
-    def release(self) -> None:
-        """Let the next start be the first."""
+    def stop_listening(self) -> None:
+        """Hear of no more starts: they wait until this one has ended."""
         if self._server is not None:
             self._server.close()
+
+    def release(self) -> None:
+        """Let the next start be the first."""
+        self.stop_listening()
         self._lock.unlock()
 
     @Slot()
@@ -166,45 +170,6 @@ class FirstStart(QObject):
         read()
 
 
-class EndSignals(QObject):
-    """Makes the system's wish that the app ends (SIGTERM, SIGINT) an event on main, so that it ends in good order.
-
-    Signals:
-        end_wished: None.
-    """
-
-    end_wished = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        # Python runs its handlers only between bytecodes, and Qt's loop has none: a byte on a socket wakes the loop.
-        self._reader, self._writer = socket.socketpair()
-        self._reader.setblocking(False)
-        self._writer.setblocking(False)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_byte)
-        self._wakeup_before = signal.set_wakeup_fd(self._writer.fileno())
-        self._before = {number: signal.signal(number, _nothing) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def release(self) -> None:
-        """Let the signals do again what they did before."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(self._wakeup_before)
-        self._notifier.setEnabled(False)
-        self._reader.close()
-        self._writer.close()
-
-    @Slot()
-    def _on_byte(self) -> None:
-        self._reader.recv(64)
-        self.end_wished.emit()
-
-
-def _nothing(_number: int, _frame: object) -> None:
-    """The byte on the socket does the work."""
-
-
 class StopSignals(QObject):
     """Ends the app in order when the system or the terminal asks it to (SIGTERM, SIGINT), not only by the window.
 
@@ -212,7 +177,7 @@ class StopSignals(QObject):
     to a socket instead, which the loop watches.
     """
 
-    def __init__(self, stop: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, stop: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = stop
         self._reader, self._writer = socket.socketpair()

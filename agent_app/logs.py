@@ -18,7 +18,7 @@ from typing import Any
 LOG_NAME = "agent-app.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
-_NUMBER = re.compile(r"\+?\d(?:[\s().-]?\d){5,}")
+_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){5,}")
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}")
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,9 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, or the lines of a traceback."""
+        kept, record.exc_text = record.exc_text, None  # another handler may have formatted the traceback in full
         text = super().format(record)
+        record.exc_text = kept
         stamp = _STAMP.match(text)
         start = stamp.end() if stamp else 0
         return text[:start] + _NUMBER.sub("***", text[start:])

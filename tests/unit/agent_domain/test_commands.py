@@ -92,6 +92,10 @@ def test_a_disposition_writes_the_call_and_the_agreed_callback() -> None:
 def test_a_callback_stands_until_somebody_was_reached(result: CallResult, kept: bool) -> None:
     agreed = LeadCard(lead=make_lead(callback_at=TOMORROW), calls=(make_call(),))
     assert done(outcome(result), agreed).lead.callback_at == (TOMORROW if kept else None)
+    moved = done(outcome(result, callback_at=TOMORROW + timedelta(hours=1)), agreed).lead.callback_at
+    assert moved == (
+        None if result in {CallResult.INVALID_NUMBER, CallResult.OPT_OUT} else TOMORROW + timedelta(hours=1)
+    )
 
 
 def test_an_opt_out_by_disposition_or_by_itself_is_permanent() -> None:

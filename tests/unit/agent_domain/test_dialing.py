@@ -223,6 +223,7 @@ def test_an_unknown_zone_blocks_until_it_is_stated() -> None:
     assert judge(make_context(stated, phone=unknown)).allowed
     junk = msgspec.structs.replace(lead, time_zone="Mars/Olympus")
     assert ids(judge(make_context(junk, phone=unknown))) == ["HOUSE-ZONE-UNKNOWN"]
+    assert customer_zones(junk, PHONE) == ("Asia/Shanghai",)  # the number still tells
 
 
 def test_the_third_attempt_of_the_day_waits_for_tomorrow() -> None:

@@ -83,6 +83,14 @@ def test_openings_when_the_clocks_change(zone_name: str, window: tuple[time, tim
     assert found == datetime.fromisoformat(opening)
 
 
+def test_zones_whose_clocks_change_at_different_hours_are_not_taken_for_one() -> None:
+    at = datetime(2026, 3, 7, 21, 0, tzinfo=UTC)  # that night: Havana 00:00 -> 01:00, New York 02:00 -> 03:00
+    both = [ZoneInfo("America/Havana"), ZoneInfo("America/New_York")]
+    window = time(0, 30), time(6)
+    assert first_common_opening(window, at, both[:1]) == datetime(2026, 3, 8, 5, 0, tzinfo=UTC)
+    assert first_common_opening(window, at, both) == datetime(2026, 3, 8, 5, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd", "America", "Asia/Shanghai\0"])
 def test_a_name_that_is_no_zone_gives_none(name: str) -> None:
     assert zone(name) is None

@@ -72,6 +72,19 @@ def test_an_answered_call_stays_connected_whatever_ends_it() -> None:
     assert call_result(503, 34, answered=True).result is CallResult.CONNECTED
 
 
+@pytest.mark.parametrize(
+    ("status", "cause", "result"),
+    [
+        (600, 21, CallResult.BUSY),
+        (604, 19, CallResult.INVALID_NUMBER),
+        (607, 34, CallResult.REFUSED_TO_ANSWER),
+        (608, 17, None),
+    ],
+)
+def test_a_global_status_outranks_any_cause(status: int, cause: int, result: CallResult | None) -> None:
+    assert call_result(status, cause).result == result
+
+
 def test_an_unknown_cause_leaves_the_word_to_the_status() -> None:
     assert call_result(486, 126).result is CallResult.BUSY
 

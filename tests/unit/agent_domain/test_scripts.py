@@ -69,6 +69,7 @@ def test_a_script_for_other_needs_campaigns_or_languages_is_never_proposed() -> 
 def test_ties_go_to_the_campaign_then_the_version_then_the_id() -> None:
     general, special = script("a"), script("b", campaign_kinds=(CampaignKind.MARKETING,))
     assert match_script([general, special], make_lead()) is special
+    assert match_script([script("a", version=9), special], make_lead()) is special
     newer = script("a", version=2)
     assert match_script([general, newer], make_lead()) is newer
     one, other = script("c"), script("d")

@@ -163,6 +163,27 @@ _BOUGHT = re.compile(
 )
 
 
+ENDLESS_WORDS = frozenset(
+    {
+        *(
+            "unlimited",
+            "forever",
+            "no end",
+            "no expiry",
+            "never",
+            "indefinite",
+            "∞",
+            "长期",
+            "永久",
+            "长期有效",
+            "无限期",
+        ),
+        *("бессрочно", "бессрочное", "без срока", "unbefristet", "unbegrenzt"),
+    }
+)
+"""Casefolded cells that say that a consent has no end."""
+
+
 @lru_cache(maxsize=4096)
 def consent_problem(text: str) -> str:
     """Return why this is no consent source (`consent_missing`, `consent_unproven`, `list_bought`), or an empty text."""

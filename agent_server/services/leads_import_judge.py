@@ -42,7 +42,8 @@ class Judge:
     """Judges the rows of one file.
 
     Attributes:
-        spare_numbers: Rows that `phone` was asked for and that hold more than one.
+        spare_numbers: Rows that hold more than one number.
+        extensions: Rows whose number has an extension, which no lead has a place for.
         uncertain: Column header -> number of cells there that were not understood and left out.
     """
 
@@ -59,6 +60,7 @@ class Judge:
             field: _zone_in(columns.header[self._index[field]]) for field in _DATE_FIELDS if field in self._index
         }
         self.spare_numbers = 0
+        self.extensions = 0
         self.uncertain: dict[str, int] = {}
 
     def phone(self, cells: Sequence[str]) -> PhoneNumber:
@@ -68,12 +70,14 @@ class Judge:
             InvalidPhoneNumber: It has none.
         """
         texts = [_clean(cells[index]) for index in self._phones if index < len(cells)]
-        self.spare_numbers += sum(map(bool, texts)) > 1
-        return read_phone(
+        number = read_phone(
             texts,
             calling_code=self._text(cells, "phone_code"),
             region=region_of(self._text(cells, "region")) or self._region,
         )
+        self.spare_numbers += sum(map(bool, texts)) > 1
+        self.extensions += number.extension != ""
+        return number
 
     def learn_dates(self, cells: Sequence[str]) -> None:
         """Let the row show whether this file writes day or month first; for all rows before any is judged."""
@@ -147,6 +151,8 @@ class Judge:
             return None
         if field == "complaint_at" and (complained := cells_of.truth_of(text)) is not None:
             return self._now if complained else None  # a complaint without a date is held to be of today
+        if field == "consent_expires_at" and text.casefold() in cells_of.ENDLESS_WORDS:
+            return None
         column = self._columns.header[self._index[field]]
         zone = self._header_zones[field] or zone
         return read_instant(text, zone=zone, day_first=self._slash_order.day_first(region), column=column)

@@ -47,6 +47,8 @@ def closing_notes(judge: Judge, numbers: NumberLog) -> list[str]:
         notes.append(
             f"{judge.spare_numbers} rows hold more than one number; the first usable one was taken, mobile first."
         )
+    if judge.extensions:
+        notes.append(f"{judge.extensions} rows have an extension behind the number; it was left out.")
     if numbers.doubtful:
         notes.append(f"{numbers.doubtful} rows have a number that is in no known range; look at them before dialing.")
     return notes

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from agent_server.services.leads_import_encoding import detect_encoding
-from agent_server.services.leads_import_headers import Columns, field_of
+from agent_server.services.leads_import_headers import PHONE_FIELDS, Columns, field_of
 from agent_server.services.leads_import_rows import UnreadableFile
 
 if TYPE_CHECKING:
@@ -186,14 +186,22 @@ def _first_rows(sample: str, delimiter: str) -> list[tuple[int, list[str]]]:
 
 
 def _merit(cells: list[str], mapping: Mapping[str, str]) -> tuple[bool, int, int]:
-    """Rank a row as header: has a phone column, number of known headers, number of filled cells."""
+    """Rank a row as header: has a phone column, number of known headers, number of filled cells.
+
+    A row that holds a number is data, even if another of its cells is a word such as ``mobile``.
+    """
     mapped = [field for field, name in mapping.items() if name in cells]
     fields = {field_of(cell) for cell in cells if cell} - {""} | set(mapped)
-    return bool(fields & {"mobile", "phone", "other_phone"}), len(fields), sum(map(bool, cells))
+    has_phone = not fields.isdisjoint(PHONE_FIELDS) and not any(map(_looks_like_number, cells))
+    return has_phone, len(fields), sum(map(bool, cells))
+
+
+def _looks_like_number(cell: str) -> bool:
+    return sum(map(str.isdigit, cell)) >= 7
 
 
 def _no_phone_column(header: list[str]) -> UnreadableFile:
-    if any(sum(map(str.isdigit, cell)) >= 7 for cell in header):
+    if any(map(_looks_like_number, header)):
         return UnreadableFile(
             "The file has no header line.",
             'Put one on top, for example "name,phone,consent source": without it no column has a meaning.',

@@ -204,7 +204,7 @@ class ListMaker:
             case "yes":
                 row["Consent source"] = rng.choice(("yes", "TRUE", "是", "да"))
             case "date":
-                row["Consent valid until"] = rng.choice(("31.02.2030", "forever", "2030-13-01"))
+                row["Consent valid until"] = rng.choice(("31.02.2030", "some day", "2030-13-01"))
             case "formula":
                 row["Name"], row["Phone"] = "=cmd|'/C calc'!A0", rng.choice(("-", "=1+1"))
             case _:

@@ -192,6 +192,35 @@ def test_expired_consent_comes_in_and_is_counted(load):
     assert (outcome.report.accepted, outcome.report.expired_consents) == (2, 1)
 
 
+def test_consent_may_be_said_to_have_no_end(load):
+    outcome = load("phone,consent source,consent valid until\n+12125550142,form,бессрочно\n+12125550143,form,someday\n")
+    assert outcome.lead.consent.expires_at is None
+    assert outcome.codes == ["date_unreadable"]
+
+
+def test_a_row_with_a_number_is_no_header(load):
+    with pytest.raises(UnreadableFile) as caught:
+        load("kind,number,consent source\nmobile,+12125550142,form\n")
+    assert caught.value.code == "no_phone_column"
+    assert '"kind", "number"' in caught.value.message
+
+
+def test_an_extension_is_left_out_but_told(load):
+    outcome = load("phone,consent source\n212-555-0142 ext. 5,form\n", region="US")
+    assert outcome.lead.phone == "+12125550142"
+    assert any("extension" in note for note in outcome.report.notes)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters_and_line_ends(load, delimiter, ending):
+    rows = ["name", "phone", "consent source"], ["Lee, Ann; x", "+12125550142", "form"], ["Bob", "", "form"]
+    lines = [delimiter.join(f'"{cell}"' for cell in row) for row in rows]
+    outcome = load(ending.join(lines))
+    assert (outcome.lead.name, outcome.report.delimiter) == ("Lee, Ann; x", delimiter)
+    assert [(row.line, row.code) for row in outcome.refused] == [(3, "phone_missing")]
+
+
 def test_lines_are_physical_also_after_line_ends_in_quotes(load):
     outcome = load(
         'name,phone,consent source\r\n"Ann\r\nLee",+12125550142,form\r\n\r\nBob,none,form\r\n,,\r\nC,,form\r\n'

@@ -21,8 +21,8 @@ from agent_domain.scripts import load_scripts
 from agent_server.api import health, live, permits, sessions, sync
 from agent_server.api.messages import problem
 from agent_server.api.state import ServerState
-from agent_server.db.engine import libpq_url, open_database
-from agent_server.errors import DatabaseUnavailable, ServerError, TooManyTries
+from agent_server.db.engine import is_about_the_value, libpq_url, open_database
+from agent_server.errors import BadRequest, DatabaseUnavailable, ServerError, TooManyTries
 from agent_server.services.live_hub import LiveHub
 from agent_server.services.scripts_store import store_scripts
 from agent_server.services.sealing import open_seal
@@ -105,6 +105,8 @@ class Guard:
 
 
 def _answer_to_bug(error: Exception) -> Response:
+    if is_about_the_value(error):
+        return problem(BadRequest("The message holds a value that cannot be stored."), status=422)
     if isinstance(error, PoolTimeout | OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         log.error("database unavailable: %s", type(error).__name__)
         unavailable = DatabaseUnavailable("The server cannot reach its database.", "Try again in a minute.")

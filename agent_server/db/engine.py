@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import asyncpg
 import msgspec
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -62,6 +63,22 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
     finally:
         if embedded is not None:
             await asyncio.to_thread(embedded.stop)
+
+
+def is_about_the_value(error: BaseException) -> bool:
+    """Whether a value can never be stored or compared (a NUL in a text, a number out of range), whoever tries.
+
+    Source: PostgreSQL's error class 22; asyncpg finds some of these before it asks.
+    """
+    if isinstance(error, OverflowError):
+        return True
+    cause: BaseException | None = getattr(error, "orig", None)
+    while cause is not None:
+        sqlstate = str(getattr(cause, "sqlstate", "") or "")
+        if isinstance(cause, asyncpg.DataError | asyncpg.exceptions.DataError) or sqlstate.startswith("22"):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def libpq_url(url: str) -> str:

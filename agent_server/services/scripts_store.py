@@ -1,5 +1,6 @@
 """Scripts: read from files at each start, sent to everyone in every team when they have changed (F18)."""
 
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -24,9 +25,9 @@ async def store_scripts(session: AsyncSession, scripts: tuple[Script, ...]) -> i
         How many scripts were new or changed.
     """
     known = {row.script_id: row.body for row in await session.scalars(select(ScriptRow).with_for_update())}
-    changed = [script for script in scripts if known.get(script.script_id) != msgspec.to_builtins(script)]
+    changed = [script for script in scripts if known.get(script.script_id) != _as_stored(script)]
     for script in changed:
-        body = msgspec.to_builtins(script)
+        body = _as_stored(script)
         statement = insert(ScriptRow).values(
             script_id=script.script_id, entity_id=script_entity(script.script_id), body=body
         )
@@ -37,6 +38,12 @@ async def store_scripts(session: AsyncSession, scripts: tuple[Script, ...]) -> i
     for team_id in sorted(await session.scalars(select(TeamRow.team_id))):
         await _tell(session, team_id, fresh)
     return len(changed)
+
+
+def _as_stored(script: Script) -> dict[str, Any]:
+    """Return the script as JSON gives it back: lists, no tuples."""
+    body: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(script))
+    return body
 
 
 async def tell_new_team(session: AsyncSession, team_id: UUID) -> None:

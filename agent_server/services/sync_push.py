@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import insert, select, update
@@ -36,7 +35,7 @@ from agent_domain.errors import RuleError
 from agent_domain.findings import Severity
 from agent_domain.ids import CommandId, LeadId
 from agent_domain.wire import CommandResult, CommandStatus, PushRequest, PushResponse
-from agent_server.db.engine import Database
+from agent_server.db.engine import Database, is_about_the_value
 from agent_server.db.rows import among, call_values, is_lead, lead_values, load_card, lock_leads
 from agent_server.db.tables import CallRow, CommandLogRow, LeadHolderRow, LeadRow
 from agent_server.services.dnc import bar_numbers, pointers_for_numbers
@@ -101,7 +100,7 @@ async def _after_failure(database: Database, pushed: Pushed, error: Exception) -
         return await _answer_of_other(database, pushed)
     if _breaks(error, "pk_call"):
         return await _reject(database, pushed, "call_id_taken", "Another call has this id.")
-    if _is_about_the_value(error):
+    if is_about_the_value(error):
         return await _reject(database, pushed, "invalid_value", "The record holds a value that cannot be stored.")
     return _failed(pushed, error)
 
@@ -269,22 +268,6 @@ def _log_entry(pushed: Pushed, status: CommandStatus, code: str = "", message: s
         message=message,
         claimed_at=claimed_at,
     )
-
-
-def _is_about_the_value(error: Exception) -> bool:
-    """Whether the command itself can never be stored (a NUL in a text, a number out of range), whoever tries."""
-    if isinstance(error, OverflowError):
-        return True
-    cause = getattr(error, "orig", None)
-    while cause is not None:
-        if isinstance(cause, asyncpg.DataError | asyncpg.exceptions.DataError) or _sqlstate(cause).startswith("22"):
-            return True
-        cause = cause.__cause__
-    return False
-
-
-def _sqlstate(error: BaseException) -> str:
-    return str(getattr(error, "sqlstate", "") or "")
 
 
 def _failed(pushed: Pushed, error: Exception) -> CommandResult:

@@ -110,7 +110,7 @@ async def test_no_route_is_without_its_row(world: World) -> None:
 
 
 @pytest.mark.parametrize("user", [*EVERYONE, *NOBODY])
-@pytest.mark.parametrize("route", MATRIX, ids=lambda route: " ".join(route))
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
 async def test_the_matrix(world: World, route: tuple[str, str], user: str) -> None:
     assert set(EVERYONE) == set(USERS)
     ask, expected = MATRIX[route]

@@ -29,6 +29,8 @@ STATE_ENABLED, STATE_SENSITIVE, STATE_SHOWING, STATE_CHECKED = 8, 24, 25, 4
 SCREEN_COORDINATES = 0
 MANY_CHILDREN = 64
 POLL_S = 0.03
+FILL_TRIES = 3
+FILL_LIMIT_S = 3.0
 
 Found = TypeVar("Found")
 
@@ -153,12 +155,19 @@ class Desk:
         self._xdotool("mousemove", str(x + min(width // 2, 80)), str(y + height // 2), "click", "1")
 
     def fill(self, identifier: str, text: str, timeout_s: float = 10.0) -> None:
-        """Click into a field, replace what stands there and wait until it is there."""
-        self.click(identifier, timeout_s)
-        self.keys("ctrl+a", "Delete")
-        self.type(text)
-        path = self._required(identifier)
-        self.wait(lambda: len(self._content(path)) == len(text), f"{len(text)} characters in {identifier}", timeout_s)
+        """Click into a field and replace what stands there.
+
+        A window that has just come up may lose the first keys; an agent sees that and types again, and so do we.
+        """
+        for _ in range(FILL_TRIES):
+            self.click(identifier, timeout_s)
+            self.keys("ctrl+a", "Delete")
+            self.type(text)
+            with suppress(NotOnScreen):
+                # A password field shows as many dots as there are characters, and nothing else.
+                self.wait(lambda: len(self._content(self._required(identifier))) == len(text), "", FILL_LIMIT_S)
+                return
+        raise NotOnScreen(f"{identifier} does not hold the {len(text)} characters that were typed")
 
     def type(self, text: str) -> None:
         """Type; the text goes through a pipe, since a command line can be read by everybody."""

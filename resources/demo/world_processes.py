@@ -58,6 +58,13 @@ class ProcessGroup:
         self._adopted[name] = pid
         self._remember()
 
+    def kill(self, name: str) -> None:
+        """End one process and its group at once (SIGKILL), as a crash would."""
+        process = self._running.pop(name)
+        _signal_group(process.pid, signal.SIGKILL)
+        process.wait()
+        self._remember()
+
     def stop(self, name: str, timeout_s: float = 10.0) -> None:
         """End one process politely, after the time limit by force; nothing if it is not there."""
         process = self._running.pop(name, None)

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -18,6 +19,9 @@ class ServerRecords:
     def calls(self, phone: str) -> list[dict[str, Any]]:
         """Return every attempt at a number, oldest first."""
         return self._rows("SELECT * FROM call WHERE phone = $1 ORDER BY started_at", phone)
+
+    def lead_id(self, phone: str) -> UUID:
+        return UUID(str(self._rows("SELECT lead_id FROM lead WHERE phone = $1", phone)[0]["lead_id"]))
 
     def tags(self, phone: str) -> set[str]:
         rows = self._rows(

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import CancelledError, Future
 
 import httpx
@@ -15,38 +15,16 @@ from agent_app.storage.meta import MetaName
 from agent_app.sync import engine as engine_module
 from agent_app.sync.client import ServerClient
 from agent_app.sync.engine import SyncThread
-from agent_app.sync.events import ChangesApplied, SyncEvent, SyncState, SyncStateChanged
+from agent_app.sync.events import ChangesApplied, SyncEvent, SyncState
 from agent_domain.commands import TagLead
 from agent_domain.ids import CallId, LeadId, new_id
 from agent_domain.wire import PermitAnswer, PermitRequest
 
 from ..storage.things import NOW, make_lead
+from .ear import DEADLINE_S, Ear
 from .peer import DEVICE, URL, Peer, PeerClient, answer_with, lose
 
-DEADLINE_S = 20.0
 REQUEST = PermitRequest(call_id=CallId(new_id()), lead_id=LeadId(new_id()), phone="+15550100")
-
-
-class Ear:
-    """Hears what is announced, and lets a test wait for it."""
-
-    def __init__(self) -> None:
-        self.told: list[SyncEvent] = []
-        self.threads: set[str] = set()
-        self._came = threading.Condition()
-
-    def __call__(self, event: SyncEvent) -> None:
-        with self._came:
-            self.told.append(event)
-            self.threads.add(threading.current_thread().name)
-            self._came.notify_all()
-
-    def until(self, true: Callable[[SyncEvent], bool]) -> None:
-        with self._came:
-            assert self._came.wait_for(lambda: any(map(true, self.told)), DEADLINE_S), self.told
-
-    def until_state(self, state: SyncState) -> None:
-        self.until(lambda event: isinstance(event, SyncStateChanged) and event.state is state)
 
 
 class Wire:

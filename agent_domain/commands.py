@@ -172,14 +172,15 @@ def _start(command: StartCall, at: datetime, card: LeadCard, actor: Actor) -> Le
 
 
 def _retag(command: TagLead | UntagLead, at: datetime, card: LeadCard, actor: Actor) -> LeadCard:
-    if not command.name.strip():
+    name = command.name.strip()
+    if not name:
         raise RuleError("A tag needs a name.", "Enter what the customer needs or is.", code="tag_empty")
-    held = any(tag.name == command.name for tag in card.lead.tags)
+    held = any(tag.name == name for tag in card.lead.tags)
     if isinstance(command, TagLead):
         if held:
             return card
         tag = Tag(
-            name=command.name,
+            name=name,
             side=command.side,
             origin="call" if command.call_id else "agent",
             added_by=actor.user_id,
@@ -187,7 +188,7 @@ def _retag(command: TagLead | UntagLead, at: datetime, card: LeadCard, actor: Ac
             call_id=command.call_id,
         )
         return _change_lead(card, tags=(*card.lead.tags, tag))
-    return _change_lead(card, tags=tuple(tag for tag in card.lead.tags if tag.name != command.name))
+    return _change_lead(card, tags=tuple(tag for tag in card.lead.tags if tag.name != name))
 
 
 def _opt_out(card: LeadCard, at: datetime, reason: str) -> LeadCard:

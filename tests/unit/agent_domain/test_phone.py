@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent_domain.errors import InvalidPhoneNumber
 from agent_domain.phone import format_phone, parse_phone, possible_regions, time_zones
@@ -110,3 +112,20 @@ def test_texts_that_are_no_number_come_back_or_tell_nothing() -> None:
 def test_a_number_outside_the_plan_may_belong_to_every_country_of_its_code() -> None:
     assert possible_regions("+8613800138000") == {"CN"}
     assert {"US", "CA", "PR"} <= possible_regions("+15551234567")
+
+
+digits = st.text(st.sampled_from("0123456789０１２٣٤+-() .;x#*/\u200b\tabTELtel:sip@"), max_size=40)
+
+
+@given(st.text(max_size=60) | digits, st.sampled_from(["", "CN", "US", "RU", "de", "??", "IT"]) | st.text(max_size=3))
+def test_any_text_is_a_number_or_is_refused_in_words(text: str, region: str) -> None:
+    try:
+        number = parse_phone(text, region)
+    except InvalidPhoneNumber:
+        code_of(text, region)
+        return
+    assert number.e164.startswith("+")
+    assert number.e164[1:].isdecimal()
+    assert format_phone(number.e164).startswith("+")
+    if number.is_valid:  # what the plan knows is written the same again
+        assert parse_phone(number.e164).e164 == number.e164

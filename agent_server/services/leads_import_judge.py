@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from agent_domain.errors import AgentError, InvalidPhoneNumber
 from agent_domain.leads import Consent, DoNotCall, Intent, NumberStatus, Tag, TagSide
@@ -21,7 +21,7 @@ from agent_server.services.leads_import_dates import (
     zone_name,
     zone_of,
 )
-from agent_server.services.leads_import_headers import PHONE_FIELDS, Columns
+from agent_server.services.leads_import_headers import FIELDS, PHONE_FIELDS, Columns
 from agent_server.services.leads_import_phones import read_phone
 from agent_server.services.leads_import_regions import region_of
 from agent_server.services.leads_import_rows import ImportedLead, RefusedRow
@@ -36,6 +36,12 @@ _CONSENT_REASONS = {
     "consent_unproven": "The row says that there is consent, but not how it was given. Name the form or contract.",
     "list_bought": "The data was bought or taken without the person. Such people may not be called.",
 }
+
+
+Row = dict[str, str]
+"""A row's texts by field, stripped; every field is there."""
+
+_BLANK: Row = dict.fromkeys(FIELDS, "")
 
 
 class Judge:
@@ -69,12 +75,9 @@ class Judge:
         Raises:
             InvalidPhoneNumber: It has none.
         """
-        texts = [_clean(cells[index]) for index in self._phones if index < len(cells)]
-        number = read_phone(
-            texts,
-            calling_code=self._text(cells, "phone_code"),
-            region=region_of(self._text(cells, "region")) or self._region,
-        )
+        texts = [clean(cells[index]) for index in self._phones if index < len(cells)]
+        country, calling_code = (self._cell(cells, field) for field in ("region", "phone_code"))
+        number = read_phone(texts, calling_code=calling_code, region=region_of(country) or self._region)
         self.spare_numbers += sum(map(bool, texts)) > 1
         self.extensions += number.extension != ""
         return number
@@ -97,14 +100,14 @@ class Judge:
             cells: As in the file.
             phone: What `phone` returned for this row; None: it has to be asked again for its reason.
         """
-        if misfit := self._misfit(cells):
+        if phone is None and (misfit := self._misfit(cells)):
             return RefusedRow(line=line, code=misfit[0], reason=misfit[1], cells=tuple(cells))
         wish: DoNotCall | None = None
         try:
             phone = phone or self.phone(cells)
-            zone = self._zone(cells, phone)
-            wish = self._do_not_call(cells)
-            return self._lead(line, cells, phone, zone, wish)
+            row = self._row(cells)
+            wish = self._do_not_call(row)
+            return self._lead(line, row, self._tags(cells, row["tag_side"]), phone, wish)
         except (UnfitCell, InvalidPhoneNumber) as error:
             return RefusedRow(
                 line=line,
@@ -112,7 +115,7 @@ class Judge:
                 reason=self._sentence(error, cells),
                 cells=tuple(cells),
                 phone=phone.e164 if phone else "",
-                do_not_call=wish if phone else None,
+                do_not_call=wish,
             )
 
     def _sentence(self, error: AgentError, cells: Sequence[str]) -> str:
@@ -135,18 +138,67 @@ class Judge:
             return "header_repeated", "The row repeats the header line."
         return None
 
-    def _text(self, cells: Sequence[str], field: str) -> str:
-        index = self._index.get(field)
-        return "" if index is None or index >= len(cells) else _clean(cells[index])
+    def _cell(self, cells: Sequence[str], field: str) -> str:
+        index = self._index.get(field, len(cells))
+        return clean(cells[index]) if index < len(cells) else ""
 
-    def _zone(self, cells: Sequence[str], phone: PhoneNumber) -> tzinfo:
-        """Return where a time without zone is meant: the row's stated zone, else its or the import's country's."""
-        stated = self._text(cells, "time_zone")
-        region = region_of(self._text(cells, "region")) or self._region or phone.region
-        return (stated and zone_of(stated)) or region_zone(region)
+    def _row(self, cells: Sequence[str]) -> Row:
+        """Return the row's texts by field; a field without column or cell is empty."""
+        row = _BLANK.copy()
+        width = len(cells)
+        for field, index in self._index.items():
+            if index < width and (cell := cells[index]):
+                row[field] = clean(cell)
+        return row
 
-    def _instant(self, cells: Sequence[str], field: str, zone: tzinfo, region: str) -> datetime | None:
-        text = self._text(cells, field)
+    def _lead(
+        self, line: int, row: Row, tags: tuple[Tag, ...], phone: PhoneNumber, wish: DoNotCall | None
+    ) -> ImportedLead:
+        _check_consent(row)
+        region = region_of(row["region"])
+        instants = self._instants(row, region, phone.region)
+        return ImportedLead(
+            line=line,
+            reference=row["reference"].removesuffix(".0"),
+            phone=phone.e164,
+            phone_is_valid=phone.is_valid,
+            name=_name(row),
+            company=row["company"],
+            language=cells_of.language_of(row["language"]),
+            region=phone.region or region,
+            time_zone=self._understood(row, "time_zone", zone_name) or "",
+            campaign_name=row["campaign_name"],
+            source=row["source"],
+            source_detail=row["source_detail"],
+            event_at=instants["event_at"] or instants["consent_at"] or self._now,
+            extraction_reason=row["extraction_reason"],
+            requested=cells_of.truth_of(row["requested"]) or False,
+            intent=self._understood(row, "intent", cells_of.intent_of) or Intent.MEDIUM,
+            number_status=self._understood(row, "number_status", cells_of.number_status_of) or NumberStatus.UNKNOWN,
+            number_verified_at=instants["number_verified_at"],
+            consent=Consent(
+                source=row["consent_source"],
+                granted_at=instants["consent_at"],
+                expires_at=instants["consent_expires_at"],
+            ),
+            do_not_call=wish,
+            complaint_at=instants["complaint_at"],
+            risk_signals=cells_of.risk_signals(row["risk_signals"]),
+            tags=tags,
+            open_question=row["open_question"],
+            known_answers=cells_of.known_answers(row["known_answers"]),
+            refused_products=cells_of.split_tags(row["refused_products"]),
+        )
+
+    def _instants(self, row: Row, region: str, phone_region: str) -> dict[str, datetime | None]:
+        """Return the row's dates; a time without zone is meant in the row's stated zone, else in the country's."""
+        zone = row["time_zone"] and zone_of(row["time_zone"])
+        zone = zone or region_zone(region or self._region or phone_region)
+        day_first = self._slash_order.day_first(region)
+        return {field: self._instant(row, field, zone, day_first) for field in _DATE_FIELDS}
+
+    def _instant(self, row: Row, field: str, zone: tzinfo, day_first: bool | None) -> datetime | None:
+        text = row[field]
         if not text:
             return None
         if field == "complaint_at" and (complained := cells_of.truth_of(text)) is not None:
@@ -154,60 +206,11 @@ class Judge:
         if field == "consent_expires_at" and text.casefold() in cells_of.ENDLESS_WORDS:
             return None
         column = self._columns.header[self._index[field]]
-        zone = self._header_zones[field] or zone
-        return read_instant(text, zone=zone, day_first=self._slash_order.day_first(region), column=column)
+        return read_instant(text, zone=self._header_zones[field] or zone, day_first=day_first, column=column)
 
-    def _lead(
-        self, line: int, cells: Sequence[str], phone: PhoneNumber, zone: tzinfo, wish: DoNotCall | None
-    ) -> ImportedLead:
-        text = self._text
-        source, source_detail = text(cells, "source"), text(cells, "source_detail")
-        consent_source = text(cells, "consent_source")
-        problem = cells_of.consent_problem(consent_source)
-        if cells_of.is_bought(source) or cells_of.is_bought(source_detail):
-            problem = "list_bought"
-        if problem:
-            self._refuse_consent(problem, source if problem == "list_bought" and not consent_source else consent_source)
-        region = region_of(text(cells, "region"))
-        dates = {field: self._instant(cells, field, zone, region) for field in _DATE_FIELDS}
-        return ImportedLead(
-            line=line,
-            reference=text(cells, "reference").removesuffix(".0"),
-            phone=phone.e164,
-            phone_is_valid=phone.is_valid,
-            name=self._name(cells),
-            company=text(cells, "company"),
-            language=cells_of.language_of(text(cells, "language")),
-            region=phone.region or region,
-            time_zone=self._understood(cells, "time_zone", zone_name) or "",
-            campaign_name=text(cells, "campaign_name"),
-            source=source,
-            source_detail=source_detail,
-            event_at=dates["event_at"] or dates["consent_at"] or self._now,
-            extraction_reason=text(cells, "extraction_reason"),
-            requested=cells_of.truth_of(text(cells, "requested")) or False,
-            intent=self._understood(cells, "intent", cells_of.intent_of) or Intent.MEDIUM,
-            number_status=self._understood(cells, "number_status", cells_of.number_status_of) or NumberStatus.UNKNOWN,
-            number_verified_at=dates["number_verified_at"],
-            consent=Consent(
-                source=consent_source, granted_at=dates["consent_at"], expires_at=dates["consent_expires_at"]
-            ),
-            do_not_call=wish,
-            complaint_at=dates["complaint_at"],
-            risk_signals=cells_of.risk_signals(text(cells, "risk_signals")),
-            tags=self._tags(cells),
-            open_question=text(cells, "open_question"),
-            known_answers=cells_of.known_answers(text(cells, "known_answers")),
-            refused_products=cells_of.split_tags(text(cells, "refused_products")),
-        )
-
-    def _refuse_consent(self, problem: str, found: str) -> NoReturn:
-        shown = f'"{found}": ' if found else ""
-        raise UnfitCell(f"{shown}{_CONSENT_REASONS[problem]}", code=problem)
-
-    def _understood(self, cells: Sequence[str], field: str, meaning: Callable[[str], T | None]) -> T | None:
+    def _understood(self, row: Row, field: str, meaning: Callable[[str], T | None]) -> T | None:
         """Return what a cell means, and count it when it is filled and means nothing that we know."""
-        text = self._text(cells, field)
+        text = row[field]
         if not text:
             return None
         found = meaning(text)
@@ -216,32 +219,44 @@ class Judge:
             self.uncertain[column] = self.uncertain.get(column, 0) + 1
         return found
 
-    def _do_not_call(self, cells: Sequence[str]) -> DoNotCall | None:
-        cell = self._text(cells, "do_not_call")
-        if not cell:
+    def _do_not_call(self, row: Row) -> DoNotCall | None:
+        if not row["do_not_call"]:
             return None
         header = self._columns.header[self._index["do_not_call"]]
         return cells_of.do_not_call_mark(
-            cell, self._text(cells, "do_not_call_reason"), header=header, since_at=self._now
+            row["do_not_call"], row["do_not_call_reason"], header=header, since_at=self._now
         )
 
-    def _tags(self, cells: Sequence[str]) -> tuple[Tag, ...]:
-        side = cells_of.tag_side_of(self._text(cells, "tag_side"))
+    def _tags(self, cells: Sequence[str], side_text: str) -> tuple[Tag, ...]:
+        """Return the tags of all their columns, each name once."""
         tags: dict[str, Tag] = {}
-        for field, field_side in (("tags", side), ("business_tags", TagSide.BUSINESS)):
+        for field, side in (("tags", cells_of.tag_side_of(side_text)), ("business_tags", TagSide.BUSINESS)):
             for index in self._columns.by_field.get(field, ()):
-                for tag in tags_of(_clean(cells[index]), field_side) if index < len(cells) else ():
-                    tags.setdefault(tag.name, tag)
+                if index < len(cells):
+                    for tag in tags_of(clean(cells[index]), side):
+                        tags.setdefault(tag.name, tag)
         return tuple(tags.values())
 
-    def _name(self, cells: Sequence[str]) -> str:
-        """Return the name from its parts, in the order of their script, else the full name (or a deal's title)."""
-        first, middle, last = (self._text(cells, field) for field in ("first_name", "middle_name", "last_name"))
-        if not first and not last:
-            return self._text(cells, "name")
-        if first and last and _HANZI.fullmatch(first + last):
-            return last + first
-        return " ".join(part for part in (first, middle, last) if part)
+
+def _check_consent(row: Row) -> None:
+    """Refuse a row without a source of consent, and one whose source says that the data was bought (S2)."""
+    problem, found = cells_of.consent_problem(row["consent_source"]), row["consent_source"]
+    for source in (row["source"], row["source_detail"]):
+        if cells_of.is_bought(source):
+            problem, found = "list_bought", source
+    if problem:
+        shown = f'"{found}": ' if found else ""
+        raise UnfitCell(f"{shown}{_CONSENT_REASONS[problem]}", code=problem)
+
+
+def _name(row: Row) -> str:
+    """Return the name from its parts, in the order of their script, else the full name (or a deal's title)."""
+    first, last = row["first_name"], row["last_name"]
+    if not first and not last:
+        return row["name"]
+    if first and last and _HANZI.fullmatch(first + last):
+        return last + first
+    return " ".join(part for part in (first, row["middle_name"], last) if part)
 
 
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
@@ -253,7 +268,7 @@ def tags_of(text: str, side: TagSide) -> tuple[Tag, ...]:
     return tuple(Tag(name=name, side=side) for name in cells_of.split_tags(text))
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """Strip a cell, undo the writings by which lists keep Excel from computing, and turn "n/a" into nothing."""
     text = cell.strip()
     if not text or text.casefold() in cells_of.EMPTY_WORDS:

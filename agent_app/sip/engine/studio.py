@@ -22,7 +22,6 @@ PUMP_INTERVAL_MS = 10
 STALLED_AFTER_PUMPS = 300
 SPEAKER_BUFFER_MS = 60
 MICROPHONE_BUFFER_MS = 200  # a bound, no delay: it is emptied at each pump, and what does not fit in is lost
-REOPEN_PAUSE_MS = 500
 
 
 def _call_format() -> QAudioFormat:
@@ -33,19 +32,22 @@ def _call_format() -> QAudioFormat:
     return audio_format
 
 
+def _id(device: QAudioDevice) -> bytes:
+    return bytes(device.id().data())
+
+
 class Capture:
     """The open microphone.
 
     Attributes:
-        name: Of the device; of one that failed before, empty until it has proved itself.
+        name: Of the device, as the system shows it.
         device_id: Stable while it is plugged in.
         stalled: The device is gone or carries nothing.
     """
 
-    def __init__(self, device: QAudioDevice, ring: Ring, *, failed_before: bool) -> None:
-        self.device_id = bytes(device.id().data())
-        self.name = "" if failed_before else device.description()
-        self._device = device
+    def __init__(self, device: QAudioDevice, ring: Ring) -> None:
+        self.device_id = _id(device)
+        self.name = device.description()
         self._ring = ring
         self._silent_pumps = 0
         self._source = QAudioSource(device, _call_format())
@@ -63,7 +65,6 @@ class Capture:
         if sound:
             self._ring.write(sound)
             self._silent_pumps = 0
-            self.name = self._device.description()
         else:
             self._silent_pumps += 1
 
@@ -77,15 +78,14 @@ class Playback:
     """The open speaker.
 
     Attributes:
-        name: Of the device; of one that failed before, empty until it has proved itself.
+        name: Of the device, as the system shows it.
         device_id: Stable while it is plugged in.
         stalled: The device is gone or takes nothing.
     """
 
-    def __init__(self, device: QAudioDevice, ring: Ring, *, failed_before: bool) -> None:
-        self.device_id = bytes(device.id().data())
-        self.name = "" if failed_before else device.description()
-        self._device = device
+    def __init__(self, device: QAudioDevice, ring: Ring) -> None:
+        self.device_id = _id(device)
+        self.name = device.description()
         self._ring = ring
         self._full_pumps = 0
         self._sink = QAudioSink(device, _call_format())
@@ -103,7 +103,6 @@ class Playback:
         free_bytes = self._sink.bytesFree() & ~1 if self._stream is not None else 0
         if free_bytes and self._stream is not None:
             self._full_pumps = 0
-            self.name = self._device.description()
             # A device that has run dry gets a little to live on first, else each frame would come just too late.
             starved = free_bytes >= self._sink.bufferSize()
             if sound := self._ring.take(free_bytes, START_MS * BYTES_PER_MS if starved else 2):
@@ -140,8 +139,6 @@ class Studio(QObject):
         self._failed_ids: set[bytes] = set()
         self._pump_timer = QTimer(self, interval=PUMP_INTERVAL_MS, timerType=Qt.TimerType.PreciseTimer)
         self._pump_timer.timeout.connect(self._on_pump_due)
-        self._reopen_timer = QTimer(self, interval=REOPEN_PAUSE_MS)
-        self._reopen_timer.timeout.connect(self._on_reopen_due)
         self._media_devices = QMediaDevices(self)
         self._media_devices.audioInputsChanged.connect(self._on_devices_changed)
         self._media_devices.audioOutputsChanged.connect(self._on_devices_changed)
@@ -153,11 +150,18 @@ class Studio(QObject):
     def close(self) -> None:
         """Close both devices."""
         self._pump_timer.stop()
-        self._reopen_timer.stop()
-        for line in (self._capture, self._playback):
-            if line is not None:
-                line.close()
-        self._capture = self._playback = None
+        self._close_capture()
+        self._close_playback()
+
+    def _close_capture(self) -> None:
+        if self._capture is not None:
+            self._capture.close()
+            self._capture = None
+
+    def _close_playback(self) -> None:
+        if self._playback is not None:
+            self._playback.close()
+            self._playback = None
 
     @Slot(bool)
     def _on_use_requested(self, wanted: bool) -> None:
@@ -166,11 +170,10 @@ class Studio(QObject):
         self._microphone_ring.clear()
         self._speaker_ring.clear()
         if wanted:
-            self._on_reopen_due()
+            self._forgive()
+            self._open()
             self._pump_timer.start()
-            self._reopen_timer.start()
-        else:
-            self._tell()
+        self._tell()
 
     @Slot()
     def _on_end_requested(self) -> None:
@@ -178,19 +181,33 @@ class Studio(QObject):
 
     @Slot()
     def _on_devices_changed(self) -> None:
+        """Let go of what is gone, and look for what can take its place."""
+        self._failed_ids.clear()
+        if self._capture is not None and self._capture.device_id not in map(_id, QMediaDevices.audioInputs()):
+            self._close_capture()
+        if self._playback is not None and self._playback.device_id not in map(_id, QMediaDevices.audioOutputs()):
+            self._close_playback()
         if self._in_use:
-            self._on_reopen_due()
+            self._open()
         self._tell()
 
-    @Slot()
-    def _on_reopen_due(self) -> None:
-        """Open what is not open, if there is a device for it."""
-        if self._capture is None and not (microphone := QMediaDevices.defaultAudioInput()).isNull():
-            failed_before = bytes(microphone.id().data()) in self._failed_ids
-            self._capture = Capture(microphone, self._microphone_ring, failed_before=failed_before)
-        if self._playback is None and not (speaker := QMediaDevices.defaultAudioOutput()).isNull():
-            failed_before = bytes(speaker.id().data()) in self._failed_ids
-            self._playback = Playback(speaker, self._speaker_ring, failed_before=failed_before)
+    def _open(self) -> None:
+        """Open what is not open, if there is a device for it that has not failed."""
+        microphone, speaker = QMediaDevices.defaultAudioInput(), QMediaDevices.defaultAudioOutput()
+        if self._capture is None and not microphone.isNull() and _id(microphone) not in self._failed_ids:
+            self._capture = Capture(microphone, self._microphone_ring)
+        if self._playback is None and not speaker.isNull() and _id(speaker) not in self._failed_ids:
+            self._playback = Playback(speaker, self._speaker_ring)
+
+    def _forgive(self) -> None:
+        """Try devices that failed in the last call again.
+
+        Not when both failed: then the sound system itself is gone, and Qt's PulseAudio client would end the process if
+        it were asked for a device before it has told of new ones.
+        """
+        defaults = {_id(QMediaDevices.defaultAudioInput()), _id(QMediaDevices.defaultAudioOutput())}
+        if not defaults <= self._failed_ids:
+            self._failed_ids.clear()
 
     @Slot()
     def _on_pump_due(self) -> None:
@@ -199,19 +216,17 @@ class Studio(QObject):
             if self._capture.stalled:
                 log.warning("The microphone is gone.")
                 self._failed_ids.add(self._capture.device_id)
-                self._capture.close()
-                self._capture = None
+                self._close_capture()
         if self._playback is not None:
             self._playback.pump()
             if self._playback.stalled:
                 log.warning("The speaker is gone.")
                 self._failed_ids.add(self._playback.device_id)
-                self._playback.close()
-                self._playback = None
+                self._close_playback()
         self._tell()
 
     def _tell(self) -> None:
-        """Announce the devices: in a call those that carry sound, else those that would."""
+        """Announce the devices: in a call those that are open, else those that would be."""
         if self._in_use:
             microphone = self._capture.name if self._capture else ""
             speaker = self._playback.name if self._playback else ""

@@ -86,6 +86,7 @@ class FarPhone:
             assert time.monotonic() < deadline_s, self.log
             time.sleep(0.01)
 
-    def heard(self) -> Path:
-        """Return the file with what this phone received."""
-        return max(self._dir.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)
+    def heard(self) -> bytes:
+        """Return the file with what this phone received so far: WAV, 8 kHz, mono."""
+        files = sorted(self._dir.glob("dump-*-dec.wav"))
+        return files[-1].read_bytes() if files else b""

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-MICROPHONE = "master=mic.monitor source_name=agentmic"
-
 
 class SoundSystem:
     """What is played to the speaker can be recorded; what is played into the microphone is heard by the engine.
@@ -38,7 +36,6 @@ class SoundSystem:
         modules = [
             "module-null-sink sink_name=spk sink_properties=device.description=Speaker",
             "module-null-sink sink_name=mic sink_properties=device.description=MicFeed",
-            f"module-remap-source {MICROPHONE} source_properties=device.description=Microphone",
             f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
         ]
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=false", "--realtime=no"]
@@ -53,6 +50,7 @@ class SoundSystem:
                 raise RuntimeError((self._dir / "pulse.log").read_text())
             time.sleep(0.02)
         self.control("set-default-sink", "spk")
+        self.module = self.plug_microphone("agentmic", "Microphone")
         self.control("set-default-source", "agentmic")
         return self
 
@@ -66,9 +64,27 @@ class SoundSystem:
     def _answers(self) -> bool:
         return self.socket.exists() and self._pactl("info").returncode == 0
 
-    def control(self, *words: str) -> None:
+    def plug_microphone(self, name: str, description: str) -> str:
+        """Add a microphone that hears what is played to the sink `mic`; return the number of its module."""
+        return self.control(
+            "load-module",
+            "module-remap-source",
+            "master=mic.monitor",
+            f"source_name={name}",
+            f"source_properties=device.description={description}",
+        )
+
+    def control(self, *words: str) -> str:
         done = self._pactl(*words)
         assert done.returncode == 0, done.stderr
+        return done.stdout.decode().strip()
+
+    def end(self) -> None:
+        """End the server: every device is gone."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait(5)
+            self._server = None
 
     def _pactl(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
         environment = {**os.environ, **self.environment}

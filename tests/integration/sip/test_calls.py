@@ -1,5 +1,7 @@
 """Calls over real SIP on loopback: every ending that the far side and the agent can give them."""
 
+from itertools import pairwise
+
 import pytest
 
 from agent_app.errors import CallFailed
@@ -50,8 +52,7 @@ def test_a_call_that_is_not_answered_tells_status_and_cause(
     assert (ended.sip_status, ended.q850_cause, ended.alerted) == (sip_status, q850_cause, alerted)
     assert ended.ended_by is EndedBy.FAR_END
     assert ended.answered_at is None
-    states = registered_desk.states(call_id)
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(registered_desk.states(call_id)):
         assert transition(before, after) is after
 
 

@@ -114,8 +114,11 @@ class CardController(QObject):
             self._scripts = self._shift.cache.mirror.scripts()
         if self._wanted_number:
             self._look_again()
-        # The facts are younger now, whichever leads were touched: an old do-not-call copy may have blocked this one.
-        self._draw()
+        touched = self._lead_id in changes.lead_ids or self._lead_id in changes.dropped_lead_ids
+        # Whatever was touched, the facts are younger now: an old do-not-call copy may have been what blocked this lead.
+        blocked = self.picture is not None and not self.picture.decision.allowed
+        if touched or blocked or changes.scripts_changed:
+            self._draw()
 
     @Slot(object)
     def _on_settled(self, _results: object) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from agent_app.controllers.snapshots import RecordMark, WrapUpForm
 from agent_app.errors import DiskFull
-from agent_app.sip.messages import CallStateChanged, EngineLost
+from agent_app.sip.messages import CallStateChanged, CommandFailed, EngineLost
 from agent_domain.calls import CallResult, CallState
 from agent_domain.commands import DispositionCall, EndCall, StartCall
 from agent_domain.dialing import DialDecision, Finding, Severity
@@ -367,3 +367,92 @@ def test_a_rejected_wrapup_is_marked(world: World, peer: Peer, make_lead: MakeLe
     world.wait(lambda: world.desk.wrapup.picture.saved_mark is RecordMark.NEEDS_ATTENTION)
     world.wait(lambda: world.desk.status.picture.needs_attention == 1)
     assert world.desk.leads.page(0, 1)[0].mark is RecordMark.NEEDS_ATTENTION
+
+
+def test_the_agent_may_choose_and_correct_while_the_call_runs(world: World, peer: Peer, make_lead: MakeLead) -> None:
+    lead = make_lead(1)
+    peer.put(lead)
+    world.begin()
+    world.desk.wrapup.choose(CallResult.BUSY)  # there is no call yet
+    world.desk.wrapup.set_callback(world.clock.now)
+    assert world.desk.wrapup.picture.result is None
+    world.dial(lead)
+    world.wait(lambda: world.desk.calls.picture.state is CallState.CONNECTED)
+    at = world.clock.now + timedelta(days=1)
+    world.desk.wrapup.choose(CallResult.NEXT_SCHEDULED)
+    world.desk.wrapup.set_callback(at)
+    world.desk.wrapup.save(WrapUpForm(result=CallResult.NEXT_SCHEDULED, callback_at=at))
+    assert world.desk.calls.picture.state is CallState.CONNECTED  # a running call cannot be wrapped up
+    world.desk.calls.hang_up()
+    world.wait(lambda: world.desk.wrapup.picture.open)
+    picture = world.desk.wrapup.picture
+    assert (picture.result, picture.preselected, picture.callback_at) == (
+        CallResult.NEXT_SCHEDULED,
+        CallResult.CONNECTED,
+        at,
+    )
+
+
+def test_a_permit_that_expired_on_the_way_ends_the_attempt_as_technical(
+    world: World, peer: Peer, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = make_lead(1)
+    peer.put(lead)
+    world.begin()
+    late = world.clock.now + timedelta(hours=1)
+    monkeypatch.setattr(world.workplace.sip, "_clock", lambda: late)
+    world.dial(lead)
+    world.wait(lambda: world.desk.wrapup.picture.open)
+    assert "expired" in world.desk.calls.picture.notice
+    assert world.desk.wrapup.picture.failure_reason == "technical"
+    assert world.seen_by_engine == []
+
+
+def test_commands_that_the_engine_refuses_show_the_truth(world: World, peer: Peer, make_lead: MakeLead) -> None:
+    lead = make_lead(1)
+    peer.put(lead)
+    world.begin()
+    world.dial(lead)
+    world.wait(lambda: world.desk.calls.picture.state is CallState.CONNECTED)
+    call_id = world.desk.calls.picture.call_id
+    world.desk.calls.toggle_mute()
+    emit = world.workplace.sip.event_received.emit
+    emit(CommandFailed(command="set_muted", code="engine_busy", message="Not muted.", call_id=call_id))
+    assert (world.desk.calls.picture.muted, world.desk.calls.picture.notice) == (False, "Not muted.")
+    emit(CommandFailed(command="hang_up", code="no_such_call", message="There is no such call.", call_id=call_id))
+    assert world.desk.wrapup.picture.open
+    assert world.desk.calls.picture.state is CallState.ENDED
+
+
+def test_a_note_that_cannot_be_written_is_written_later(
+    world: World, peer: Peer, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = make_lead(1)
+    peer.put(lead)
+    world.begin()
+    world.dial(lead)
+    world.wait(lambda: world.desk.calls.picture.state is CallState.CONNECTED)
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("The disk is full.", "Free some space.")
+
+    world.desk.wrapup.set_note("kept")
+    with monkeypatch.context() as patched:
+        patched.setattr(world.shift.cache.outbox, "append", full)
+        world.desk.wrapup._note_timer.timeout.emit()
+    assert world.desk.wrapup.picture.note == "kept"
+    world.desk.calls.hang_up()
+    world.wait(lambda: "AddNote" in peer.kinds())
+
+
+def test_without_a_shift_or_a_card_nothing_happens(world: World) -> None:
+    desk = world.desk
+    for wish in (desk.calls.dial, desk.calls.hang_up, desk.calls.toggle_mute, desk.session.sign_out):
+        wish()
+    desk.card.add_tag("price")
+    desk.card.drop_tag("price")
+    desk.wrapup.save(WrapUpForm(result=CallResult.CONNECTED))
+    assert desk.calls.picture.call_id is None
+    world.begin()
+    desk.calls.dial()
+    assert desk.calls.picture.call_id is None

@@ -9,6 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from agent_app.controllers.snapshots import WrapUpForm
+from agent_app.errors import DiskFull
 from agent_app.sip.messages import RegistrationState
 from agent_app.storage import keys
 from agent_app.storage.cache import CACHE_FILE, open_cache
@@ -287,3 +288,26 @@ def test_a_profile_path_with_odd_letters_works(tmp_path: Path, peer: Peer, world
     world.start()
     world.begin()
     assert world.desk.session._shift is not None
+
+
+def test_an_outcome_that_was_saved_just_before_the_crash_is_not_asked_again(
+    world: World, peer: Peer, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = make_lead(2)
+    peer.put(lead)
+    world.begin()
+    world.dial(lead)
+    world.wait(lambda: world.desk.wrapup.picture.open)
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise DiskFull("The disk is full.", "Free some space.")
+
+        patched.setattr(world.shift.cache.meta, "set", full)
+        world.desk.wrapup.save(WrapUpForm(result=CallResult.BUSY))
+    assert not world.desk.wrapup.picture.open
+    world.crash()
+    world.start()
+    world.begin()
+    assert not world.desk.wrapup.picture.open
+    assert world.shift.open_call is None

@@ -153,11 +153,10 @@ class CallBar(Card):
         self.dial.setEnabled(
             bool(self._card_phone) and self._allowed and not live and not self._wrapup_open and not self._edited()
         )
+        for button in (self.mute, self.hang_up):  # before Dial goes, so that its focus has where to go
+            button.setEnabled(live)
+            button.setVisible(live)
         self.dial.setVisible(not live)
-        self.hang_up.setEnabled(live)
-        self.hang_up.setVisible(live)
-        self.mute.setEnabled(live)
-        self.mute.setVisible(live)
         self.mute.show_checked(self._call.muted)
         self.mute.say(self.tr("Unmute") if self._call.muted else self.tr("Mute"))
         tint = tokens().accent if self._call.muted else tokens().text

@@ -70,7 +70,7 @@ class LeadCardView(Card):
             return
         local = self._local_time(now)
         self._facts["local_time"].say(local)
-        self._facts["local_time"].value.setToolTip(self._all_local_times(now))
+        self._facts["local_time"].value.tell_more(self._all_local_times(now))
         self._say_age(self._picture.lead, now)
 
     def redraw(self) -> None:
@@ -130,7 +130,8 @@ class LeadCardView(Card):
         return self.tr("{0}, one of {1} zones").format(span, len(times))
 
     def _all_local_times(self, now: datetime) -> str:
-        return "\n".join(f"{clock_time(at)} {city(zone)}" for zone, at in self._times(now))
+        times = self._times(now)
+        return "\n".join(f"{clock_time(at)} {city(zone)}" for zone, at in times) if len(times) > 2 else ""
 
     def _times(self, now: datetime) -> list[tuple[str, datetime]]:
         if self._picture is None:

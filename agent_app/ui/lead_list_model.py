@@ -74,7 +74,11 @@ class LeadListModel(QAbstractListModel):
         return rows[place] if place < len(rows) else None
 
     def position_of(self, lead_id: LeadId) -> int:
-        """Return the position of a lead in the whole list, or -1."""
+        """Return the position of a lead in the whole list, or -1; at once where its page is in memory."""
+        for number, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.lead_id == lead_id:
+                    return number * PAGE_ROWS + place
         return self._source.index_of(lead_id)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:

@@ -42,7 +42,7 @@ class ResultGrid(QWidget):
 
     def result_of(self, key: str) -> CallResult | None:
         """Return the result that a key stands for."""
-        return next((result for result, button in self.buttons.items() if button.key == key), None)
+        return next((result for result, button in self.buttons.items() if key and button.key == key), None)
 
     def redraw(self) -> None:
         """Draw texts again after a change of language."""

@@ -79,7 +79,7 @@ class SettingsPage(QWidget):
             ("F9", self.tr("Dial; Enter does so in the list")),
             ("F10", self.tr("Hang up")),
             ("Ctrl+M", self.tr("Mute and unmute")),
-            ("1 … 9, 0, -", self.tr("Choose the outcome")),
+            ("1 … 9, 0, -", self.tr("Choose the outcome; with Ctrl also while typing")),
             ("Ctrl+Enter", self.tr("Save and next lead")),
         )
 

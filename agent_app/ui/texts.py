@@ -74,6 +74,7 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._more = ""
         if role:
             self.setProperty("role", role)
         if identifier:
@@ -83,6 +84,11 @@ class ElidedLabel(QLabel):
         if text != self.text():
             super().setText(text)
             self._tell()
+
+    def tell_more(self, text: str) -> None:
+        """Set a tool tip that is more than the text itself; empty: none."""
+        self._more = text
+        self._tell()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -99,7 +105,7 @@ class ElidedLabel(QLabel):
 
     def _tell(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(self._more or (self.text() if cut else ""))
 
 
 class IconLabel(QLabel):

@@ -90,7 +90,7 @@ class WrapUpPanel(Card):
         self.callback.show_callback(picture.callback_at, picture.time_zone)
         self.save.setEnabled(picture.open)
         self._say_state(picture)
-        if opened and not self._typing():
+        if opened and not self._in_the_middle_of_a_text():
             self._focus_results()
 
     def save_now(self) -> None:
@@ -128,9 +128,12 @@ class WrapUpPanel(Card):
         self._say_state(self._picture)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        result = self.results.result_of(event.text()) if event.text() else None
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if result is not None and plain and self.results.isEnabled() and not self._typing():
+        result = self.results.result_of(_letter(event))
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        meant = modifiers == Qt.KeyboardModifier.ControlModifier or (
+            modifiers == Qt.KeyboardModifier.NoModifier and not self._typing()
+        )
+        if result is not None and meant and self.results.isEnabled() and not self.question.isVisible():
             self._on_result(result)
             return
         super().keyPressEvent(event)
@@ -231,6 +234,14 @@ class WrapUpPanel(Card):
         self.reasons.setVisible(bool(self.reasons.chips))
 
     @staticmethod
+    def _in_the_middle_of_a_text() -> bool:
+        """Whether the agent is writing: then the cursor stays where it is."""
+        field = QApplication.focusWidget()
+        if isinstance(field, QPlainTextEdit):
+            return bool(field.toPlainText())
+        return isinstance(field, QLineEdit) and field.isModified() and bool(field.text())
+
+    @staticmethod
     def _reasons_of(result: CallResult | None) -> tuple[str, ...]:
         return DISPOSITIONS[result].reasons if result is not None else ()
 
@@ -269,3 +280,10 @@ class WrapUpPanel(Card):
         self._note_pause.stop()
         if self._picture.call_id is not None and self.note.toPlainText() != self._picture.note:
             self.note_changed.emit(self.note.toPlainText())
+
+
+def _letter(event: QKeyEvent) -> str:
+    """Return the sign on the key; with Ctrl held the event carries none."""
+    if event.text().isprintable() and event.text():
+        return event.text()
+    return chr(event.key()) if event.key() < 128 else ""

@@ -429,7 +429,7 @@
     </message>
     <message>
         <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Predial с этим профилем уже открыт, но не отвечает. Завершите его и повторите.</translation>
     </message>
     <message>
         <source>Predial: the softphone that looks before it dials.</source>
@@ -1532,8 +1532,8 @@
         <translation>Выключить и включить звук</translation>
     </message>
     <message>
-        <source>Choose the outcome</source>
-        <translation>Выбрать итог</translation>
+        <source>Choose the outcome; with Ctrl also while typing</source>
+        <translation>Выбрать итог; при наборе текста с Ctrl</translation>
     </message>
     <message>
         <source>Save and next lead</source>

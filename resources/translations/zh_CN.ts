@@ -429,7 +429,7 @@
     </message>
     <message>
         <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此配置的 Predial 已打开但没有响应。请结束它后重试。</translation>
     </message>
     <message>
         <source>Predial: the softphone that looks before it dials.</source>
@@ -1532,8 +1532,8 @@
         <translation>静音与取消静音</translation>
     </message>
     <message>
-        <source>Choose the outcome</source>
-        <translation>选择结果</translation>
+        <source>Choose the outcome; with Ctrl also while typing</source>
+        <translation>选择结果；输入文字时加按 Ctrl</translation>
     </message>
     <message>
         <source>Save and next lead</source>

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-from agent_app.ui.main_window import MainWindow
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
+from agent_app.ui.main_window import MainWindow
 from tests.unit.agent_app.ui import scenes
 from tests.unit.agent_app.ui.fake_desk import FakeDesk
 

@@ -5,13 +5,13 @@ They derive from the real controllers, so that names and signals cannot drift ap
 
 from datetime import datetime
 
+from PySide6.QtCore import QObject, Signal, Slot
+
 from agent_app.controllers.calls import CallsController
 from agent_app.controllers.card import CardController
 from agent_app.controllers.leads import LeadsController
 from agent_app.controllers.session import SessionController
 from agent_app.controllers.settings import SettingsController
-from agent_app.controllers.status import StatusController
-from agent_app.controllers.wrapup import WrapUpController
 from agent_app.controllers.snapshots import (
     CallPicture,
     LeadListPicture,
@@ -22,9 +22,10 @@ from agent_app.controllers.snapshots import (
     WrapUpForm,
     WrapUpPicture,
 )
+from agent_app.controllers.status import StatusController
+from agent_app.controllers.wrapup import WrapUpController
 from agent_domain.calls import CallResult
 from agent_domain.ids import LeadId
-from PySide6.QtCore import QObject, Signal, Slot
 
 
 class FakeSession(QObject):

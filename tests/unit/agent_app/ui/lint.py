@@ -1,10 +1,8 @@
 """What may be wrong with any window, in words; used by the tests, and run as a program for other scale factors."""
 
 import sys
+from itertools import pairwise
 
-from agent_app.controllers.snapshots import RecordMark, SettingsPicture, SignInPicture
-from agent_app.ui.main_window import MainWindow
-from agent_app.ui.texts import ElidedLabel
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_app.controllers.snapshots import RecordMark, SettingsPicture, SignInPicture
+from agent_app.ui.main_window import MainWindow
+from agent_app.ui.texts import ElidedLabel
 from tests.unit.agent_app.ui import scenes
 from tests.unit.agent_app.ui.fake_desk import FakeDesk
 
@@ -131,9 +132,13 @@ def tab_order_problems(window: MainWindow) -> list[str]:
         if tabbed and widget.isVisible() and widget.isEnabled():
             chain.append(widget)
         widget = widget.nextInFocusChain()
-    columns = [column for column in (window.rail, window.work.leads, window.work.middle, window.work.right) if column.isVisible()]
+    columns = [
+        column
+        for column in (window.rail, window.work.leads, window.work.middle, window.work.right)
+        if column.isVisible()
+    ]
     found = []
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         if _place(before, window, columns) > _place(after, window, columns):
             found.append(f"{_who(before)} comes before {_who(after)}")
     return found

@@ -45,8 +45,12 @@ def lead(**changes: object) -> Lead:
         "extraction_reason": "You asked about class times on our page this afternoon.",
         "requested": True,
         "intent": Intent.HIGH,
-        "consent": Consent(source="filled form", granted_at=NOW - timedelta(days=40), expires_at=NOW + timedelta(days=300)),
-        "risk_signals": (RiskSignal(kind="words", text="Complained of promised returns.", words=("保证收益", "guaranteed return")),),
+        "consent": Consent(
+            source="filled form", granted_at=NOW - timedelta(days=40), expires_at=NOW + timedelta(days=300)
+        ),
+        "risk_signals": (
+            RiskSignal(kind="words", text="Complained of promised returns.", words=("保证收益", "guaranteed return")),
+        ),
         "tags": (Tag(name="Renewal"), Tag(name="子女教育金"), Tag(name="Callback")),
         "refused_products": ("Accident cover",),
         "updated_at": NOW,
@@ -71,7 +75,11 @@ def history() -> tuple[CallLine, ...]:
     yesterday = NOW - timedelta(days=1, hours=2)
     before = NOW - timedelta(days=70)
     return (
-        CallLine(call=call(ended_at=NOW - timedelta(hours=5), result=CallResult.NOT_ANSWERED), by_me=True, mark=RecordMark.SENT),
+        CallLine(
+            call=call(ended_at=NOW - timedelta(hours=5), result=CallResult.NOT_ANSWERED),
+            by_me=True,
+            mark=RecordMark.SENT,
+        ),
         CallLine(
             call=call(
                 agent_id=COLLEAGUE,
@@ -87,7 +95,11 @@ def history() -> tuple[CallLine, ...]:
             by_me=False,
             mark=RecordMark.CONFIRMED,
         ),
-        CallLine(call=call(started_at=NOW - timedelta(days=2), ended_at=NOW - timedelta(days=2), result=CallResult.BUSY), by_me=True, mark=RecordMark.ON_THIS_PC),
+        CallLine(
+            call=call(started_at=NOW - timedelta(days=2), ended_at=NOW - timedelta(days=2), result=CallResult.BUSY),
+            by_me=True,
+            mark=RecordMark.ON_THIS_PC,
+        ),
         CallLine(
             call=call(
                 agent_name="Li Na",
@@ -108,8 +120,12 @@ SCRIPT = (
     ScriptLine(text="您好，王小明先生，我是海川保险的小李。您上次问到周三晚上的课程，现在新开了一个班。"),
     ScriptLine(text="Confirm identity with the last four digits only, never the full ID."),
     ScriptLine(text="How old is your child?", known_answer="7 years, second grade"),
-    ScriptLine(text="This plan has 保证收益 of a Guaranteed Return for twenty years.", struck=("保证收益", "guaranteed return")),
-    ScriptLine(text="On a price objection: compare the yearly premium with last year's, then ask which part feels too much."),
+    ScriptLine(
+        text="This plan has 保证收益 of a Guaranteed Return for twenty years.", struck=("保证收益", "guaranteed return")
+    ),
+    ScriptLine(
+        text="On a price objection: compare the yearly premium with last year's, then ask which part feels too much."
+    ),
     ScriptLine(text="Close: agree on a time and say who will call."),
 )
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from agent_domain.leads import DoNotCall
+from agent_domain.leads import DoNotCall, NumberStatus
 from agent_server.services.leads_import_rows import ImportedLead
 
 T = TypeVar("T")
@@ -28,6 +28,8 @@ def merged(first: ImportedLead, later: ImportedLead) -> ImportedLead:
     changes: dict[str, object] = {
         field: getattr(later, field) for field in _FILLED_FROM_LATER if not getattr(first, field)
     }
+    if first.number_status is NumberStatus.UNKNOWN:
+        changes |= {"number_status": later.number_status, "number_verified_at": later.number_verified_at}
     complaints = [at for at in (first.complaint_at, later.complaint_at) if at is not None]
     return msgspec.structs.replace(
         first,

@@ -115,6 +115,18 @@ class Mirror:
         where, values = _matching(search)
         return int(self._scalar(f"SELECT count(*) FROM lead INDEXED BY lead_by_urgency {where}", values))  # noqa: S608
 
+    def position(self, search: str, lead_id: LeadId) -> int:
+        """Return the place of a lead in the list of matching leads, from 0; -1 if it is not in it."""
+        where, values = _matching(search)
+        own = self._rows("SELECT order_key, id FROM lead WHERE lead_id = ?", (lead_id.bytes,))
+        if not own:
+            return -1
+        narrowed = f"{where.replace('WHERE ', 'WHERE (')}) AND" if where else "WHERE"
+        count = f"SELECT count(*) FROM lead INDEXED BY lead_by_urgency {narrowed}"  # noqa: S608
+        if not self._scalar(f"{count} (order_key, id) = (?, ?)", (*values, *own[0])):
+            return -1
+        return int(self._scalar(f"{count} (order_key, id) < (?, ?)", (*values, *own[0])))
+
     def total(self) -> int:
         return self.count("")
 
@@ -128,6 +140,10 @@ class Mirror:
         with self._database.reading() as connection:
             bodies = connection.exec_driver_sql("SELECT body FROM script ORDER BY script_id, language").scalars()
             return tuple(_script.decode(body) for body in bodies)
+
+    def _rows(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        with self._database.reading() as connection:
+            return list(connection.exec_driver_sql(sql, values))
 
     def _scalar(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
         with self._database.reading() as connection:

@@ -62,7 +62,11 @@ SELECT n.seq, pg_notify(:channel, :payload) FROM n
 """
 LOG = """, l AS (
   INSERT INTO command_log (team_id, command_id, agent_id, device_id, kind, status, feed_seq, code, message, claimed_at)
-  SELECT :team_id, :command_id, :agent_id, :device_id, :kind, :status, n.seq, :code, :message, :claimed_at FROM n
+  SELECT :team_id, e.command_id, e.agent_id, e.device_id, e.kind, e.status, n.seq, e.code, e.message, e.claimed_at
+  FROM n, unnest(CAST(:command_ids AS uuid[]), CAST(:agent_ids AS uuid[]), CAST(:device_ids AS uuid[]),
+    CAST(:kinds AS text[]), CAST(:statuses AS text[]), CAST(:codes AS text[]), CAST(:messages AS text[]),
+    CAST(:claimed_ats AS timestamptz[]))
+    AS e(command_id, agent_id, device_id, kind, status, code, message, claimed_at)
 )"""
 LOG_ONLY = """
 WITH n AS (SELECT seq FROM team_seq WHERE team_id = :team_id){log}
@@ -85,23 +89,19 @@ def lead_pointers(lead: Lead, calls: Iterable[Call] = (), *, with_lead: bool = T
 
 
 async def publish(
-    session: AsyncSession, team_id: UUID, pointers: Sequence[Pointer], *, log: LogEntry | None = None
+    session: AsyncSession, team_id: UUID, pointers: Sequence[Pointer], *, log: Sequence[LogEntry] = ()
 ) -> int:
-    """Write the pointers and the command's answer; must be the LAST statement of the transaction.
+    """Write the pointers and the answers to commands; must be the LAST statement of the transaction.
 
     With several teams in one transaction, call it in the order of the teams' ids.
 
     Returns:
-        The feed's position after it.
+        The feed's position after it; 0 when there was nothing to write.
     """
     unique = list({(p.audience_id, p.entity, p.entity_id): p for p in pointers}.values())
-    values: dict[str, object] = {"team_id": team_id}
-    if log is not None:
-        values |= {field: getattr(log, field) for field in log.__struct_fields__} | {"status": log.status.value}
+    values: dict[str, object] = {"team_id": team_id, **_columns_of(log)}
     if not unique:
-        if log is None:
-            return 0
-        return int((await session.execute(ONLY_LOG, values)).scalar_one())
+        return int((await session.execute(ONLY_LOG, values)).scalar_one()) if log else 0
     values |= {
         "count": len(unique),
         "audiences": [p.audience_id for p in unique],
@@ -111,8 +111,22 @@ async def publish(
         "channel": CHANNEL,
         "payload": f"{team_id} {_audience_list({p.audience_id for p in unique})}",
     }
-    statement = PUBLISH if log is None else PUBLISH_AND_LOG
-    return int((await session.execute(statement, values)).scalar_one())
+    return int((await session.execute(PUBLISH_AND_LOG if log else PUBLISH, values)).scalar_one())
+
+
+def _columns_of(log: Sequence[LogEntry]) -> dict[str, object]:
+    if not log:
+        return {}
+    return {
+        "command_ids": [entry.command_id for entry in log],
+        "agent_ids": [entry.agent_id for entry in log],
+        "device_ids": [entry.device_id for entry in log],
+        "kinds": [entry.kind for entry in log],
+        "statuses": [entry.status.value for entry in log],
+        "codes": [entry.code for entry in log],
+        "messages": [entry.message for entry in log],
+        "claimed_ats": [entry.claimed_at for entry in log],
+    }
 
 
 def _audience_list(audiences: set[UUID]) -> str:

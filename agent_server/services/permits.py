@@ -3,6 +3,7 @@
 Source: S8, S12, G12, Q7; journey "Agent presses Dial", step 3.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -16,10 +17,10 @@ from agent_domain.findings import Finding, Severity
 from agent_domain.ids import CallId
 from agent_domain.wire import PermitAnswer, PermitRequest
 from agent_server.db.engine import Database
-from agent_server.db.rows import is_lead, load_leads, lock_leads
+from agent_server.db.rows import among, is_lead, load_leads, lock_leads
 from agent_server.db.tables import LeadLockRow, LeadRow
 from agent_server.errors import NotFound
-from agent_server.services.gate import judge
+from agent_server.services.gate import attempts_about, judge
 from agent_server.services.sessions import Caller
 
 LOCK_S = 60
@@ -39,7 +40,9 @@ async def ask_permit(database: Database, caller: Caller, request: PermitRequest,
         if not leads:
             raise NotFound("This lead is not assigned to you.", "Wait for the next sync.")
         now = clock()
-        decision = await judge(session, caller, leads[0], request.phone, call_id=request.call_id, at=now)
+        attempts = await attempts_about(session, caller.team_id, [request.phone], [request.lead_id])
+        others = (call for call in attempts if call.call_id != request.call_id)
+        decision = judge(caller, leads[0], request.phone, others, at=now)
         decision = await _with_lock(session, caller, request, decision, now)
         expires_at = now + timedelta(seconds=LOCK_S) if decision.allowed else None
         if expires_at is not None:
@@ -47,9 +50,9 @@ async def ask_permit(database: Database, caller: Caller, request: PermitRequest,
     return PermitAnswer(decision=decision, expires_at=expires_at)
 
 
-async def release_lock(session: AsyncSession, caller: Caller, call_id: CallId) -> None:
-    """Give the lead free: its call is over."""
-    held = LeadLockRow.team_id == caller.team_id, LeadLockRow.call_id == call_id
+async def release_locks(session: AsyncSession, caller: Caller, call_ids: Sequence[CallId]) -> None:
+    """Give leads free: these calls are over."""
+    held = LeadLockRow.team_id == caller.team_id, among(LeadLockRow.call_id, call_ids)
     await session.execute(delete(LeadLockRow).where(*held))
 
 

@@ -51,10 +51,9 @@ async def test_a_reader_who_pages_while_eight_write_misses_nothing(world: World)
 
 async def test_numbers_have_no_gaps_between_commits(world: World) -> None:
     ann, lead = await world.as_user("ann"), await world.new_lead()
-    results = await ann.push(
-        *(world.envelope(TagLead(lead_id=lead.lead_id, name=f"gap {number}")) for number in range(10))
-    )
-    assert [result.feed_seq - results[0].feed_seq for result in results] == list(range(10))
+    tags = [world.envelope(TagLead(lead_id=lead.lead_id, name=f"gap {number}")) for number in range(10)]
+    numbers = [(await ann.push(tag))[0].feed_seq for tag in tags]
+    assert [number - numbers[0] for number in numbers] == list(range(10))
 
 
 async def test_each_page_has_its_limit_and_the_last_says_so(world: World) -> None:

@@ -54,17 +54,30 @@ class Table:
             on_bytes: Told every few thousand rows how many bytes have been read.
 
         Raises:
-            UnreadableFile: An unclosed quote, a monstrous line or cell, or the file cannot be read any more.
+            UnreadableFile: A quote that is not closed, a monstrous line or cell, or the file cannot be read any more.
         """
         with _opened(self._path, self.encoding) as stream:
             lines = _Lines(stream)
             reader = csv.reader(lines, delimiter=self.delimiter)
             for count, (line, cells) in enumerate(_numbered(reader, lines)):
                 if line > self.header_line and any(map(str.strip, cells)):
+                    if reader.line_num > line:
+                        self._refuse_swallowed_rows(line, cells)
                     yield line, cells
                 if count % _PROGRESS_ROWS == 0:
                     on_bytes(min(lines.read_bytes(), self.size_bytes))
             on_bytes(self.size_bytes)
+
+    def _refuse_swallowed_rows(self, line: int, cells: list[str]) -> None:
+        """Refuse a cell that holds whole rows: a stray quotation mark has opened there and ends at the next one.
+
+        Read on, the first row's name would get the last row's number, and all between would be lost.
+        """
+        borders = len(self.columns.header) - 1
+        if borders > 1 and any(
+            inner.count(self.delimiter) >= borders for cell in cells for inner in cell.splitlines()[1:]
+        ):
+            raise _open_quote(line)
 
     def state(self) -> tuple[int, int]:
         """Return what changes when somebody writes to the file: time of the last change in ns, size in bytes."""
@@ -162,9 +175,13 @@ def _numbered(reader: "_csv.Reader", lines: _Lines) -> Iterator[tuple[int, list[
                 f"The row in line {line} cannot be read ({error}).", message, code="row_broken"
             ) from error
         if lines.ended:
-            message = "Close or remove it and import again."
-            raise UnreadableFile(f"A quotation mark opened in line {line} is never closed.", message, code="quote_open")
+            raise _open_quote(line)
         yield line, cells
+
+
+def _open_quote(line: int) -> UnreadableFile:
+    message = "Close or remove it and import again."
+    return UnreadableFile(f"A quotation mark opened in line {line} is not closed there.", message, code="quote_open")
 
 
 def _stated_delimiter(sample: str) -> str:

@@ -211,6 +211,16 @@ def test_an_extension_is_left_out_but_told(load):
     assert any("extension" in note for note in outcome.report.notes)
 
 
+def test_a_stray_quotation_mark_may_not_swallow_rows(load):
+    rows = [f"Name {n},+121255501{n:02},form" for n in range(50)]
+    rows[5] = '"Fast Eddie,+12125550105,form'
+    rows[40] = '"Lee, Ann",+12125550140,form'
+    with pytest.raises(UnreadableFile) as caught:
+        load("name,phone,consent source\n" + "\n".join(rows))
+    assert caught.value.code == "quote_open"
+    assert "line 7" in caught.value.title
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters_and_line_ends(load, delimiter, ending):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("agent_app.sip.engine")
 
-END_LIMIT_S = 3.0
+END_LIMIT_S = 2.5
 
 
 class _RedactingFormatter(logging.Formatter):

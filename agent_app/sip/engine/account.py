@@ -90,6 +90,7 @@ class Line(pj.Account):  # type: ignore[misc]  # the binding has no types
             self._library.open_transport(registrar)
             self.create(_config(self._account, registrar))
             self.is_open = True
+            self._library.endpoint.on_disconnected = self.registration.on_connection_lost
             self.setRegistration(True)
         except SipError as error:
             self.registration.fail(error.title)

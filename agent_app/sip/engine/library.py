@@ -8,6 +8,7 @@ import gc
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pjsua2 as pj
@@ -81,6 +82,22 @@ class _Log(pj.LogWriter):  # type: ignore[misc]  # the binding has no types
         log.warning("pjsua: %s", redact(entry.msg.strip()))
 
 
+class _Endpoint(pj.Endpoint):  # type: ignore[misc]  # the binding has no types
+    """The endpoint, with an ear for connections that break."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_disconnected: Callable[[], None] | None = None
+
+    def onTransportState(self, prm: pj.OnTransportStateParam) -> None:
+        """A connection changed its state."""
+        try:
+            if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and self.on_disconnected is not None:
+                self.on_disconnected()
+        except Exception:
+            log.exception("onTransportState")
+
+
 class Library:
     """The endpoint: one per process."""
 
@@ -91,7 +108,7 @@ class Library:
             SipError: The library does not start.
         """
         self._log_writer = _Log()
-        self.endpoint = pj.Endpoint()
+        self.endpoint = _Endpoint()
         try:
             self.endpoint.libCreate()
             self.endpoint.libInit(self._config())

@@ -20,6 +20,7 @@ from agent_app.sip.redaction import redact
 log = logging.getLogger(__name__)
 
 EXPIRES_S = 60
+REFRESH_BEFORE_END_S = 10.0  # before the library's own refresh (5 s), which does not tell that it has left
 ANSWER_LIMIT_S = 4.0
 RETRY_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 REFUSED_PAUSE_S = 60.0
@@ -58,6 +59,7 @@ class Registration:
         self._announced: RegistrationChanged | None = None
         self._asked_at_s: float | None = None
         self._retry_at_s: float | None = None
+        self._refresh_at_s: float | None = None
         self._failures = 0
 
     @property
@@ -71,9 +73,9 @@ class Registration:
         self._try()
 
     def on_asked(self) -> None:
-        """A REGISTER has left: the first one, a retry or the library's own refresh."""
+        """A REGISTER has left."""
         self._asked_at_s = self._monotonic_s()
-        self._retry_at_s = None
+        self._retry_at_s = self._refresh_at_s = None
 
     def on_answer(self, sip_status: int | None, phrase: str, expires_s: int) -> None:
         """The answer to a REGISTER, or its failure.
@@ -87,15 +89,23 @@ class Registration:
         if sip_status is not None and sip_status // 100 == 2:
             self._failures = 0
             self._retry_at_s = None
+            if expires_s:
+                self._refresh_at_s = self._monotonic_s() + max(expires_s - REFRESH_BEFORE_END_S, expires_s / 2)
             self._tell(RegistrationState.REGISTERED if expires_s else RegistrationState.OFF, sip_status)
             return
+        self._refresh_at_s = None
         self._tell(RegistrationState.FAILED, sip_status, reason_for(sip_status, phrase))
         self._retry_at_s = self._monotonic_s() + self._pause_s(sip_status)
 
     def fail(self, reason: str) -> None:
-        """Nothing could be sent, for `reason`."""
+        """Tell `reason` and try again soon."""
         self._tell(RegistrationState.FAILED, None, reason)
         self._retry_at_s = self._monotonic_s() + self._pause_s(None)
+
+    def on_connection_lost(self) -> None:
+        """The connection to the registrar broke, and with it the way for calls to this line."""
+        if self.is_registered:
+            self.fail("The connection to the telephone server broke.")
 
     def tick(self) -> None:
         """Say that an answer is overdue; send what is due."""
@@ -104,11 +114,11 @@ class Registration:
             # The library goes on sending until its own limit of 32 s: its answer may still come.
             self._asked_at_s = None
             self._tell(RegistrationState.FAILED, None, reason_for(None, ""))
-        if self._retry_at_s is not None and now_s >= self._retry_at_s:
+        if any(at_s is not None and now_s >= at_s for at_s in (self._retry_at_s, self._refresh_at_s)):
             self._try()
 
     def _try(self) -> None:
-        self._retry_at_s = None
+        self._retry_at_s = self._refresh_at_s = None
         try:
             self._register()
         except pj.Error as error:

@@ -2,7 +2,7 @@
 
 import re
 
-_DIGITS = re.compile(r"\d(?:[\s().-]?\d){4,}")
+_DIGITS = re.compile(r"(?<!SIP/)\d(?:[\s().-]{0,2}\d){4,}")  # five digits; SIP/2.0 486 is no number
 _SECRET = re.compile(r'(?i)\b(response|nonce|cnonce|password|username)=("[^"]*"|[^\s,;]+)')
 _SIP_USER = re.compile(r"(?i)\b(sips?:)[^@\s>;]+@")
 

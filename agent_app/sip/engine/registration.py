@@ -88,7 +88,7 @@ class Registration:
         self._asked_at_s = None
         if sip_status is not None and sip_status // 100 == 2:
             self._failures = 0
-            self._retry_at_s = None
+            self._retry_at_s = self._refresh_at_s = None
             if expires_s:
                 self._refresh_at_s = self._monotonic_s() + max(expires_s - REFRESH_BEFORE_END_S, expires_s / 2)
             self._tell(RegistrationState.REGISTERED if expires_s else RegistrationState.OFF, sip_status)

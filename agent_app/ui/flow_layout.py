@@ -1,6 +1,6 @@
 """A layout that fills lines like words in a text."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -10,7 +10,9 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, spacing_px: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._height_for: tuple[int, int] | None = None
+        self._hints: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
+        self._minimum: QSize | None = None
         self.setSpacing(spacing_px)
         self.setContentsMargins(QMargins())
 
@@ -39,15 +41,16 @@ class FlowLayout(QLayout):
         return True
 
     def invalidate(self) -> None:
-        self._height_for = None
+        self._hints, self._heights, self._minimum = None, {}, None
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
-        if self._height_for is None or self._height_for[0] != width:
+        height = self._heights.get(width)
+        if height is None:
             around = self.contentsMargins()
             inside = QRect(0, 0, width - around.left() - around.right(), 0)
-            self._height_for = (width, self._place(inside, move=False) + around.top() + around.bottom())
-        return self._height_for[1]
+            height = self._heights[width] = self._place(inside, move=False) + around.top() + around.bottom()
+        return height
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -57,25 +60,30 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
+        if self._minimum is None:
+            size = QSize()
+            for item, _hint in self._visible():
                 size = size.expandedTo(item.minimumSize())
-        around = self.contentsMargins()
-        return size + QSize(around.left() + around.right(), around.top() + around.bottom())
+            around = self.contentsMargins()
+            self._minimum = size + QSize(around.left() + around.right(), around.top() + around.bottom())
+        return self._minimum
+
+    def _visible(self) -> list[tuple[QLayoutItem, QSize]]:
+        """Return the items shown with their sizes, asked for once: Qt asks a layout many times for one change."""
+        if self._hints is None:
+            self._hints = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._hints
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Place the items into `rect` and return the height that they take."""
-        x, y, line_height = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            width = min(hint.width(), rect.width())
-            if x + width > rect.right() + 1 and line_height:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
+        left, right, gap = rect.x(), rect.right() + 1, self.spacing()
+        x, y, line_height = left, rect.y(), 0
+        for item, hint in self._visible():
+            width, height = min(hint.width(), rect.width()), hint.height()
+            if x + width > right and line_height:
+                x, y, line_height = left, y + line_height + gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self.spacing()
-            line_height = max(line_height, hint.height())
+                item.setGeometry(QRect(x, y, width, height))
+            x += width + gap
+            line_height = max(line_height, height)
         return y + line_height - rect.y()

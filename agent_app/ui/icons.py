@@ -12,7 +12,7 @@ from agent_app.ui.theme import tokens
 
 ICON_PX = 16
 _GAP_PX = 6
-_RATIOS = (1, 2, 3)
+_RATIOS = (1, 2)  # between them Qt scales the larger one down
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ from agent_domain.phone import format_phone
 _FRESH = timedelta(minutes=10)  # T1: contacted within 5-10 minutes of the signal
 _FACTS = ("phone", "local_time", "company", "campaign", "consent", "source")
 _COLUMNS = 3
+_PHONE_PX = 132  # a number is never cut
 
 
 class LeadCardView(Card):
@@ -107,6 +108,7 @@ class LeadCardView(Card):
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 90)
+        grid.setColumnMinimumWidth(0, _PHONE_PX)
         self.body.addLayout(head)
         self.body.addLayout(grid)
         self.body.addWidget(self._reason)

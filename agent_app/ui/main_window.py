@@ -10,7 +10,7 @@ from agent_app.ui.nav_rail import NavRail
 from agent_app.ui.settings_page import SettingsPage
 from agent_app.ui.sign_in_page import SignInPage
 from agent_app.ui.status_bar import StatusBar
-from agent_app.ui.theme import apply_theme
+from agent_app.ui.theme import apply_style_sheet, apply_theme, choose_theme
 from agent_app.ui.translations import Translations
 from agent_app.ui.work_page import WorkPage
 from agent_domain.clock import Clock, utc_now
@@ -35,7 +35,8 @@ class MainWindow(QMainWindow):
         self._application = _application()
         self._translations = Translations(self._application, self)
         self._theme = desk.settings.picture.theme
-        apply_theme(self._application, self._theme)
+        choose_theme(self._application, self._theme)
+        self._application.setStyleSheet("")
         self._translations.use(desk.settings.picture.language)
         self.sign_in = SignInPage()
         self.rail = NavRail()
@@ -44,9 +45,10 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self._pages = {"leads": self.work, "settings": self.settings}
         self._arrange()
+        apply_style_sheet(self._application)
         self._connect()
         self._add_shortcuts()
-        self._redraw()
+        self.setWindowTitle("Predial")
         self.sign_in.show_sign_in(desk.session.picture)
         self.settings.show_settings(desk.settings.picture)
         self.status.show_status(desk.status.picture)
@@ -117,7 +119,6 @@ class MainWindow(QMainWindow):
             self.resize(*_SIZE_PX)
 
     def _redraw(self) -> None:
-        self.setWindowTitle("Predial")
         for part in (self.sign_in, self.work, self.settings):
             part.redraw()
         self.rail.redraw()

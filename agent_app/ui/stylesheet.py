@@ -78,13 +78,14 @@ def _buttons(t: Tokens) -> str:
         border-color: {t.line}; }}
     QPushButton[role="chip"]:focus {{ padding: 0 9px; min-height: 22px; max-height: 22px; border-color: {t.accent}; }}
     QPushButton[role="chip"]:checked {{ border-color: {t.accent}; }}
-    QPushButton[role="result"] {{ padding: 0 10px; text-align: left; border-color: {t.line}; }}
+    QPushButton[role="result"] {{ padding: 0 10px; min-height: 27px; border-color: {t.line}; }}
     QPushButton[role="result"]:checked {{ border-color: {t.accent}; }}
-    QPushButton[role="result"]:focus {{ padding: 0 9px; border-color: {t.accent}; }}
-    QPushButton[role="rail"] {{ background: transparent; border: none; border-radius: 8px; padding: 0; }}
+    QPushButton[role="result"]:focus {{ padding: 0 9px; min-height: 25px; border-color: {t.accent}; }}
+    QPushButton[role="rail"] {{ background: transparent; border: none; border-radius: 8px; padding: 0;
+        min-height: 40px; }}
     QPushButton[role="rail"]:hover {{ background: {t.hover}; }}
     QPushButton[role="rail"]:checked {{ background: {t.accent_soft}; }}
-    QPushButton[role="rail"]:focus {{ border: 2px solid {t.accent}; padding: 0; }}
+    QPushButton[role="rail"]:focus {{ border: 2px solid {t.accent}; padding: 0; min-height: 36px; }}
     """
 
 

@@ -28,6 +28,7 @@ class TagsView(QWidget):
         self._held: tuple[str, ...] = ()
         self._suggested: tuple[str, ...] = ()
         self._chips: dict[str, ChoiceButton] = {}
+        self._pool: list[ChoiceButton] = []
         self._flow = FlowLayout(self)
         self.field = QLineEdit()
         self.field.setAccessibleIdentifier("lead.add_tag")
@@ -42,7 +43,7 @@ class TagsView(QWidget):
         offered = tuple(name for name in suggested if name not in held)
         names = held + offered[:_SUGGESTIONS]
         if names != tuple(self._chips):
-            self._make_chips(names)
+            self._give_chips(names)
         for name, chip in self._chips.items():
             chip.show_checked(name in held)
             chip.setToolTip(self.tr("Drop this tag") if name in held else self.tr("Add this tag"))
@@ -62,25 +63,30 @@ class TagsView(QWidget):
         self.field.setFixedWidth(max(110, text_px + _FIELD_ROOM_PX))
         self.show_tags(self._held, self._suggested)
 
-    def _make_chips(self, names: tuple[str, ...]) -> None:
-        for chip in self._chips.values():
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips = {name: self._chip(name) for name in names}
-        before: QWidget = self.field  # the chips take its place in the tab order, then it follows them
-        for place, chip in enumerate(self._chips.values()):
-            self._flow.insert_widget(place, chip)
-            QWidget.setTabOrder(before, chip)
-            before = chip
-        QWidget.setTabOrder(before, self.field)
-        self.updateGeometry()
+    def _give_chips(self, names: tuple[str, ...]) -> None:
+        """Give each name a chip; chips are kept and named anew, which is cheaper than making them."""
+        while len(self._pool) < len(names):
+            self._add_chip()
+        self._chips = dict(zip(names, self._pool, strict=False))
+        for name, chip in self._chips.items():
+            chip.say(name)
+            chip.setAccessibleIdentifier(f"lead.tag.{name}")
+        for place, chip in enumerate(self._pool):
+            chip.setVisible(place < len(names))
+            if place >= len(names):
+                chip.setAccessibleIdentifier("")
 
-    def _chip(self, name: str) -> ChoiceButton:
-        chip = ChoiceButton(f"lead.tag.{name}", "chip")
-        chip.say(name)
+    def _add_chip(self) -> None:
+        chip = ChoiceButton("", "chip")
         chip.wished.connect(self._on_chip)
-        return chip
+        self._flow.insert_widget(len(self._pool), chip)
+        before = self._pool[-1] if self._pool else None
+        if before is None:  # the first chip takes the place of the field in the tab order, then the field follows
+            QWidget.setTabOrder(self.field, chip)
+        else:
+            QWidget.setTabOrder(before, chip)
+        QWidget.setTabOrder(chip, self.field)
+        self._pool.append(chip)
 
     @Slot(bool)
     def _on_chip(self, checked: bool) -> None:

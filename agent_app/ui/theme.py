@@ -56,18 +56,30 @@ def is_dark(choice: str, application: QApplication) -> bool:
     return choice == "dark"
 
 
-def apply_theme(application: QApplication, choice: str) -> None:
-    """Give the whole application the look of the choice; widgets with tinted icons draw themselves again after it."""
+def choose_theme(application: QApplication, choice: str) -> None:
+    """Set style, font and palette of the choice; widgets built after this find its colours.
+
+    The style sheet is left to `apply_style_sheet`: it is dear, so it is set once on the finished window.
+    """
     dark = is_dark(choice, application)
-    chosen = DARK if dark else LIGHT
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
     application.setProperty(_PROPERTY, dark)
-    application.setPalette(_palette(chosen))
+    application.setPalette(_palette(tokens()))
     font = QFont(list(FONT_FAMILIES))
     font.setPixelSize(BASE_PX)
     application.setFont(font)
-    application.setStyleSheet(stylesheet(chosen))
+
+
+def apply_style_sheet(application: QApplication) -> None:
+    """Give every widget the look of the chosen theme; those with tinted icons draw themselves again after it."""
+    application.setStyleSheet(stylesheet(tokens()))
+
+
+def apply_theme(application: QApplication, choice: str) -> None:
+    """Change the look of a window that stands."""
+    choose_theme(application, choice)
+    apply_style_sheet(application)
 
 
 def tokens() -> Tokens:

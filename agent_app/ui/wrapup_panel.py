@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -142,6 +143,7 @@ class WrapUpPanel(Card):
         self.note.setAccessibleIdentifier("wrapup.note")
         self.note.setTabChangesFocus(True)
         self.note.setMinimumHeight(58)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.save.setAccessibleIdentifier("wrapup.save")
         self.save.setProperty("role", "primary")
         self.question.hide()

@@ -84,9 +84,12 @@ def _of_widget(widget: QWidget) -> list[str]:
     found = []
     if isinstance(widget, QPushButton) and widget.text() and _too_small(widget):
         found.append(f"clipped: {widget.text()!r} has {widget.size()}, wants {widget.minimumSizeHint()}")
+    if isinstance(widget, QPushButton) and not widget.icon().isNull() and not widget.text() and widget.height() < 24:
+        found.append(f"squeezed: {widget.size()}")
     if isinstance(widget, ElidedLabel):
-        whole = widget.fontMetrics().horizontalAdvance(widget.text()) <= widget.contentsRect().width()
-        if not whole and not widget.toolTip():
+        if widget.accessibleIdentifier() == "lead.phone" and _is_cut(widget):
+            found.append("the number is cut")
+        if _is_cut(widget) and not widget.toolTip():
             found.append(f"cut without a tool tip: {widget.text()!r}")
     elif isinstance(widget, QLabel) and widget.text():
         found += _of_label(widget)
@@ -99,6 +102,10 @@ def _of_widget(widget: QWidget) -> list[str]:
     if parent is not None and not widget.isWindow() and _sticks_out(widget, parent):
         found.append(f"sticks out of its parent: {widget.geometry()} in {parent.rect()}")
     return found
+
+
+def _is_cut(label: ElidedLabel) -> bool:
+    return label.fontMetrics().horizontalAdvance(label.text()) > label.contentsRect().width()
 
 
 def _of_label(label: QLabel) -> list[str]:

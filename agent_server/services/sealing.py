@@ -5,7 +5,9 @@ Source: S5; NIST SP 800-38D (random 96-bit nonces: far below 2**32 of them under
 
 import base64
 import binascii
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -58,18 +60,23 @@ def open_seal(settings: Settings) -> Seal:
     return Seal(key)
 
 
+def _make_key_file(path: Path) -> None:
+    """Write the whole file under another name first: who reads it never reads half a key."""
+    number, name = tempfile.mkstemp(dir=path.parent)  # mode 600
+    with os.fdopen(number, "wb") as file:
+        file.write(base64.b64encode(os.urandom(KEY_BYTES)))
+    try:
+        with contextlib.suppress(FileExistsError):  # another start was quicker: its key is the one
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
+
+
 def _key_file(path: Path) -> str:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"secret.key.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(base64.b64encode(os.urandom(KEY_BYTES)))
-        try:
-            os.link(draft, path)  # fails when another start was quicker: its key is the one
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        if not path.exists():
+            _make_key_file(path)
         return path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting("The server key file cannot be used.", f"{path}: {error}") from error

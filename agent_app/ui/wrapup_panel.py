@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from agent_app.controllers.snapshots import WrapUpForm, WrapUpPicture
 from agent_app.ui.callback_picker import CallbackPicker
 from agent_app.ui.card import Card
+from agent_app.ui.note_field import NoteField
 from agent_app.ui.opt_out_question import OptOutQuestion
 from agent_app.ui.reason_chips import ReasonChips
 from agent_app.ui.result_grid import ResultGrid
@@ -60,7 +60,7 @@ class WrapUpPanel(Card):
         self.question = OptOutQuestion()
         self.reasons = ReasonChips(after=self.results.buttons[RESULTS[-1]])
         self.callback = CallbackPicker(clock)
-        self.note = QPlainTextEdit()
+        self.note = NoteField()
         self.save = QPushButton()
         self._caption, self._hint = Caption(), label("secondary", wrap=True)
         self._problems = label("tinted", identifier="wrapup.problems", wrap=True)
@@ -140,10 +140,6 @@ class WrapUpPanel(Card):
         super().keyPressEvent(event)
 
     def _set_up(self) -> None:
-        self.note.setAccessibleIdentifier("wrapup.note")
-        self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(58)
-        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.save.setAccessibleIdentifier("wrapup.save")
         self.save.setProperty("role", "primary")
         self.question.hide()

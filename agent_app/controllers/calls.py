@@ -27,7 +27,7 @@ from agent_app.sip.messages import (
 )
 from agent_domain.calls import CallState, transition
 from agent_domain.commands import EndCall
-from agent_domain.dialing import DialDecision
+from agent_domain.dialing import DialDecision, DialPermit
 from agent_domain.errors import AgentError, IllegalTransition
 from agent_domain.ids import CallId, new_id
 from agent_domain.wire import PermitAnswer, PermitRequest
@@ -206,20 +206,29 @@ class CallsController(QObject):
                 authority=authority,
                 now=self._shift.clock(),
             )
-            self._shift.keep_call(attempt.kept())
-            self._shift.record(start_call(attempt, authority, decision))
+            written = self._shift.write(start_call(attempt, authority, decision))
         except AgentError as error:
             log.error("Not dialed: %s", error.code)
-            self._shift.open_call = None
             self._withdraw(notice=_told(error))
             return
         self._attempt = attempt = replace(attempt, recorded=True)
+        failure = self._send(permit)
+        # The INVITE is on its way: only now there is time for the rest.
+        self._shift.keep_call(attempt.kept())
+        self._shift.tell(written)
         self._wrapup.attend(attempt.kept())
-        self._announce()
+        if failure is None:
+            self._announce()
+        else:
+            self._end_by_us(_told(failure))
+
+    def _send(self, permit: DialPermit) -> AgentError | None:
+        assert self._shift is not None
         try:
             self._shift.sip.dial(permit)
         except AgentError as error:
-            self._end_by_us(_told(error))
+            return error
+        return None
 
     # -- following it --------------------------------------------------------------------------------------------------
 
@@ -263,21 +272,12 @@ class CallsController(QObject):
         newly_answered = answered_at is not None and self._attempt.answered_at is None
         self._attempt = replace(self._attempt, state=state, sip_status=event.sip_status, answered_at=answered_at)
         if newly_answered:
-            self._keep_answer()
+            self._shift.keep_call(self._attempt.kept())
         if state is CallState.ENDED:
             ended, failure_reason = ended_by_line(self._attempt, event)
             self._finish(ended, failure_reason)
         else:
             self._announce()
-
-    def _keep_answer(self) -> None:
-        """Remember the answer across a crash; if that fails, only the talk time of a crashed call is lost."""
-        assert self._attempt is not None
-        assert self._shift is not None
-        try:
-            self._shift.keep_call(self._attempt.kept())
-        except AgentError as error:
-            log.warning("The answer was not kept: %s", error.code)
 
     # -- ending it -----------------------------------------------------------------------------------------------------
 
@@ -308,7 +308,7 @@ class CallsController(QObject):
         if call is None or call.dispositioned_at is not None:
             # Never recorded (the disk was full), already wrapped up, or the lead has left this desk for good.
             log.info("The call that was open at the last end needs no outcome.")
-            shift.open_call = None
+            shift.keep_call(None)
             return
         ended = None if call.ended_at else ended_by_crash(kept, call)
         self._wrapup.reopen(kept, call, ended)

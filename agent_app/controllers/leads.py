@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 REFRESH_PAUSE_MS = 100
 SINGLE_ROWS_LIMIT = 50
-INDEX_STRIDE = 500
-INDEX_LIMIT = 5000
 
 
 class LeadsController(QObject):
@@ -87,15 +85,8 @@ class LeadsController(QObject):
         return [self._row_of(row) for row in self._shift.cache.mirror.page(self._search, offset, limit)]
 
     def index_of(self, lead_id: LeadId) -> int:
-        """Return the row of a lead in the present list, or -1; only the first 5,000 rows are looked through."""
-        if self._shift is None:
-            return -1
-        for offset in range(0, min(self.picture.matching, INDEX_LIMIT), INDEX_STRIDE):
-            rows = self._shift.cache.mirror.page(self._search, offset, INDEX_STRIDE)
-            for index, row in enumerate(rows):
-                if row.lead_id == lead_id:
-                    return offset + index
-        return -1
+        """Return the row of a lead in the present list, or -1."""
+        return -1 if self._shift is None else self._shift.cache.mirror.position(self._search, lead_id)
 
     # -- what changes the list -----------------------------------------------------------------------------------------
 

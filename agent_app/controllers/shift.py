@@ -15,8 +15,9 @@ from PySide6.QtCore import QObject, Signal
 from agent_app.bridge import SyncBridge
 from agent_app.controllers.snapshots import RecordMark
 from agent_domain.clock import Clock
-from agent_domain.commands import Actor, Command, LeadCard
+from agent_domain.commands import Actor, Command, DispositionCall, Envelope, LeadCard, StartCall
 from agent_domain.dialing import DialContext, DialDecision
+from agent_domain.errors import AgentError
 from agent_domain.ids import CallId, DeviceId, LeadId
 from agent_domain.policy import Policy
 from agent_domain.wire import Profile, Session
@@ -82,12 +83,23 @@ class Shift(QObject):
         self.open_call = self._kept_call()
 
     def record(self, command: Command) -> None:
-        """Write a command to the outbox, durably, and tell the sync thread.
+        """Write a command to the outbox, durably, and let everybody know.
 
         Raises:
             StorageError: Nothing was written.
         """
-        envelope = self.cache.outbox.append(command, now=self.clock())
+        self.tell(self.write(command))
+
+    def write(self, command: Command) -> Envelope:
+        """Write a command to the outbox, durably; `tell` has to follow.
+
+        Raises:
+            StorageError: Nothing was written.
+        """
+        return self.cache.outbox.append(command, now=self.clock())
+
+    def tell(self, envelope: Envelope) -> None:
+        """Let sync thread and screen know of a command that was written."""
         self.sync.wake()
         self.recorded.emit(envelope)
 
@@ -121,15 +133,37 @@ class Shift(QObject):
     def keep_call(self, call: OpenCall | None) -> None:
         """Remember which call is open, across a crash; None: there is none.
 
-        Raises:
-            StorageError: It was not written; what was remembered before stands.
+        A failure does no harm: the outbox knows of a call that was started, and a call with an outcome is not reopened.
         """
-        self.cache.meta.set(OPEN_CALL, "" if call is None else msgspec.json.encode(call).decode())
         self.open_call = call
+        try:
+            self.cache.meta.set(OPEN_CALL, "" if call is None else msgspec.json.encode(call).decode())
+        except AgentError as error:
+            log.warning("The open call was not kept: %s", error.code)
 
     def _kept_call(self) -> OpenCall | None:
         text = self.cache.meta.get(OPEN_CALL)
-        return msgspec.json.decode(text, type=OpenCall) if text else None
+        return msgspec.json.decode(text, type=OpenCall) if text else self._unfinished_call()
+
+    def _unfinished_call(self) -> OpenCall | None:
+        """Return the call that was started here but not wrapped up, if its start has not left the outbox yet.
+
+        An attempt is kept only after the INVITE, to lose no time before it: a crash between the two is found here.
+        """
+        started: dict[CallId, OpenCall] = {}
+        for entry in self.cache.outbox.pending():
+            command = entry.envelope.command
+            if isinstance(command, StartCall):
+                card = self.cache.mirror.card(command.lead_id)
+                started[command.call_id] = OpenCall(
+                    call_id=command.call_id,
+                    lead_id=command.lead_id,
+                    name=card.lead.name if card else "",
+                    started_at=entry.envelope.claimed_at,
+                )
+            elif isinstance(command, DispositionCall):
+                started.pop(command.call_id, None)
+        return next(reversed(started.values()), None)
 
 
 def mark_of(state: "OutboxState | None") -> RecordMark:

@@ -172,12 +172,7 @@ class WrapUpController(QObject):
         assert self._shift is not None
         self._note_timer.stop()
         self._last_saved = self.picture.call_id
-        try:
-            self._shift.keep_call(None)
-        except AgentError as error:
-            # Harmless: at the next start the call is found to have its outcome and is forgotten then.
-            log.warning("The open call was not cleared: %s", error.code)
-            self._shift.open_call = None
+        self._shift.keep_call(None)
         self._announce(WrapUpPicture(saved_mark=RecordMark.ON_THIS_PC))
 
     def _pay_what_is_owed(self) -> AgentError | None:

@@ -311,3 +311,30 @@ def test_an_outcome_that_was_saved_just_before_the_crash_is_not_asked_again(
     world.begin()
     assert not world.desk.wrapup.picture.open
     assert world.shift.open_call is None
+
+
+def test_a_call_that_could_not_be_kept_is_found_in_the_outbox(
+    world: World, peer: Peer, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = make_lead(7)
+    peer.put(lead, make_lead(2))
+    world.begin()
+    peer.stop()
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise DiskFull("The disk is full.", "Free some space.")
+
+        patched.setattr(world.shift.cache.meta, "set", full)
+        world.dial(lead)
+        world.wait(lambda: world.desk.calls.picture.state is CallState.RINGING)
+    world.crash()
+    world.start()
+    world.begin()
+    assert (world.desk.wrapup.picture.open, world.desk.wrapup.picture.name) == (True, lead.name)
+    world.desk.wrapup.save(WrapUpForm(result=CallResult.NOT_ANSWERED, failure_reason="technical"))
+    world.stop()
+    world.start()
+    world.begin()
+    assert not world.desk.wrapup.picture.open
+    assert world.read_commands() == ["StartCall", "EndCall", "DispositionCall"]

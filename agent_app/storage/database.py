@@ -26,6 +26,9 @@ from agent_app.errors import DatabaseDamaged, DiskFull, StorageError
 BUSY_TIMEOUT_S = 5.0
 READ_CACHE_KIB = 65_536
 FEED_CACHE_KIB = 16_384
+READ_CHECKPOINT_PAGES = 16_000
+FEED_CHECKPOINT_PAGES = 4_000
+"""Whose commit makes the WAL longer than this folds it into the file: the sync thread's, not the main thread's."""
 
 
 class Database:
@@ -38,8 +41,10 @@ class Database:
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
         self._writing = threading.Lock()
-        full = _engine(path, key, synchronous="FULL", cache_kib=READ_CACHE_KIB)
-        feed = _engine(path, key, synchronous="NORMAL", cache_kib=FEED_CACHE_KIB)
+        full = _engine(path, key, synchronous="FULL", cache_kib=READ_CACHE_KIB, checkpoint_pages=READ_CHECKPOINT_PAGES)
+        feed = _engine(
+            path, key, synchronous="NORMAL", cache_kib=FEED_CACHE_KIB, checkpoint_pages=FEED_CHECKPOINT_PAGES
+        )
         self._engines = (full, feed)
         self._reader = full
         self._durable = full.execution_options(immediate=True)
@@ -136,11 +141,11 @@ def storage_error(error: BaseException) -> StorageError:
     return StorageError("The local records cannot be used.", "This was not saved. Start the app again.")
 
 
-def _engine(path: Path, key: bytes, *, synchronous: str, cache_kib: int) -> sqlalchemy.Engine:
+def _engine(path: Path, key: bytes, *, synchronous: str, cache_kib: int, checkpoint_pages: int) -> sqlalchemy.Engine:
     engine = sqlalchemy.create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: _connect_wal(path, key, synchronous, cache_kib),
+        creator=lambda: _connect_wal(path, key, synchronous, cache_kib, checkpoint_pages),
         poolclass=pool.QueuePool,
         pool_size=4,
         # The connection used last has the warm page cache: the main thread gets it again and again.
@@ -151,9 +156,10 @@ def _engine(path: Path, key: bytes, *, synchronous: str, cache_kib: int) -> sqla
     return engine
 
 
-def _connect_wal(path: Path, key: bytes, synchronous: str, cache_kib: int) -> Any:
+def _connect_wal(path: Path, key: bytes, synchronous: str, cache_kib: int, checkpoint_pages: int) -> Any:
     connection = connect(path, key, synchronous=synchronous, cache_kib=cache_kib)
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {checkpoint_pages}")
     return connection
 
 

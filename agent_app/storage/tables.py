@@ -11,6 +11,7 @@ domain needs no migration. Times to sort by are microseconds since 1970.
 - outbox (outbox.py), meta (meta.py).
 """
 
+import re
 import unicodedata
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,7 @@ CALL_UPSERT = """INSERT INTO call (call_id, lead_id, started_us, result, body) V
 SCRIPT_UPSERT = """INSERT INTO script (script_id, language, body) VALUES (?, ?, ?)
     ON CONFLICT (script_id, language) DO UPDATE SET body = excluded.body"""
 
+ACCENTS = re.compile("[\u0300-\u036f]+")
 PHONE_WRITING = frozenset("0123456789 +-()./\t")
 
 
@@ -125,8 +127,7 @@ def fold_text(text: str) -> str:
     """Make writings of one word alike: case, width, accents (``Ｍüller`` and ``muller``, ``Ёлкин`` and ``елкин``)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _us(at: datetime) -> int:

@@ -89,7 +89,8 @@ class Center:
     def log_of(self, command_ids: list[CommandId]) -> list[UUID]:
         """Return which of the commands took effect, in the order in which they did."""
         rows = self.sql(
-            "SELECT command_id FROM command_log WHERE status = 'applied' AND command_id = ANY($1) ORDER BY feed_seq",
+            "SELECT command_id FROM command_log WHERE status = 'applied' AND command_id = ANY($1)"
+            " ORDER BY feed_seq, received_at",
             command_ids,
         )
         return [UUID(str(row["command_id"])) for row in rows]

@@ -60,7 +60,7 @@ def big_profile(folder: Path = ROOT / "build" / "bench") -> Path:
         cache.close()
     (profile / "complete").touch()
     print(
-        f"\r    made {LEADS:,} leads and {LEADS * CALLS_PER_LEAD:,} calls in {time.monotonic() - began:.0f} s",
+        f"    made {LEADS:,} leads and {LEADS * CALLS_PER_LEAD:,} calls in {time.monotonic() - began:.0f} s",
         file=sys.stderr,
     )
     return profile
@@ -78,7 +78,8 @@ def _fill(apply) -> None:  # type: ignore[no-untyped-def]
         cursor += len(page)
         apply(_page(cursor, page, now, has_more=True))
         page = []
-        print(f"\r    making the big cache: {100 * cursor // total} %", end="", file=sys.stderr, flush=True)
+        if cursor * 10 // total > (cursor - PAGE) * 10 // total:
+            print(f"    making the big cache: {100 * cursor // total} %", file=sys.stderr, flush=True)
     apply(_page(cursor + len(page), page, now, has_more=False))
 
 

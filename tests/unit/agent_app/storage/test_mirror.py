@@ -196,6 +196,19 @@ def test_most_urgent_first_page_by_page(mirror: Mirror) -> None:
     assert found == expected
 
 
+def test_the_place_of_a_lead_in_the_list(mirror: Mirror) -> None:
+    leads = [
+        make_lead(event_at=NOW - timedelta(minutes=place), name=("Anna", "Berta", "Carla")[place % 3])
+        for place in range(30)
+    ]
+    mirror.apply(make_page(1, *(LeadPut(lead=lead) for lead in leads)))
+    for search in ("", "berta", "a"):
+        for place, row in enumerate(mirror.page(search, 0, 100)):
+            assert mirror.position(search, row.lead_id) == place
+    assert mirror.position("berta", leads[0].lead_id) == -1
+    assert mirror.position("", LeadId(new_id())) == -1
+
+
 def test_the_list_never_sorts_and_never_scans_bodies(mirror: Mirror) -> None:
     from agent_app.storage.mirror import _PAGE, _matching
 

@@ -88,3 +88,15 @@ def test_the_list_grows_and_shrinks_by_the_rules_of_qt(qapp: object) -> None:
     assert tester.model() is model
     assert model.row_at(7) is None
     assert model.row_at(-1) is None
+
+
+def test_the_place_of_a_lead_in_memory_is_told_without_asking() -> None:
+    pages = Pages()
+    model = _model(pages)
+    rows = {place: model.row_at(place) for place in (0, 199, 700)}
+    asked = list(pages.asked)
+    for place, row in rows.items():
+        assert row is not None
+        assert model.position_of(row.lead_id) == place
+    assert model.position_of(LeadId(new_id())) == -1
+    assert pages.asked == asked

@@ -231,9 +231,9 @@ def _matching(search: str) -> tuple[str, tuple[str, ...]]:
     counts, useless below three characters, dear to keep up to date and one more place to erase from.
     """
     words, digits = tables.search_terms(search)
-    if not words:
+    values = (*words, digits) if digits else tuple(words)
+    if not values:
         return "", ()
-    clause = " AND ".join(["instr(search_text, ?)"] * len(words))
-    if not digits:
-        return f"WHERE {clause}", tuple(words)
-    return f"WHERE ({clause}) OR instr(search_text, ?)", (*words, digits)
+    choices = [" AND ".join(["instr(search_text, ?)"] * len(words))] if words else []
+    choices += ["instr(search_text, ?)"] if digits else []
+    return f"WHERE {' OR '.join(choices)}", values

@@ -114,13 +114,17 @@ def search_text(lead: Lead) -> str:
 
 
 def search_terms(search: str) -> tuple[list[str], str]:
-    """Split what the agent typed into words that must all occur, and the digits if it may be a phone number.
+    """Split what the agent typed into words that must all occur, or digits that must occur if it may be a phone number.
 
     ``+1 (555) 123-4567`` and ``0555 1234567`` find by their digits; a trunk zero is dropped, for E.164 has none.
+    ``2024-0012`` may be a reference, too: then either will do.
     """
     folded = fold_text(search)
     digits = "".join(filter(str.isdigit, folded)) if PHONE_WRITING.issuperset(folded) else ""
-    return folded.split(), digits.lstrip("0") or digits
+    words = folded.split()
+    if digits and (len(words) > 1 or words[0].isdigit()):
+        words = []
+    return words, digits.lstrip("0") or digits
 
 
 def fold_text(text: str) -> str:

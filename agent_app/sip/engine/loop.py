@@ -187,6 +187,8 @@ class Engine:
                 call.place(f"sip:{command.phone}@{self._line.domain}")
             except pj.Error as error:
                 log.warning("INVITE: %s", redact(sentence_of(error)))
+                if call.is_over:
+                    return  # told as the call's end already
                 self._call = None
                 self._refuse(command, "call_not_placed", "The call could not be placed.", command.call_id)
                 return

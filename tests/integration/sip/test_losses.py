@@ -12,7 +12,14 @@ import msgspec
 import pytest
 
 from agent_app.sip.client import SipClient
-from agent_app.sip.messages import CommandFailed, EndedBy, EngineLost, RegistrationChanged, RegistrationState
+from agent_app.sip.messages import (
+    CallStateChanged,
+    CommandFailed,
+    EndedBy,
+    EngineLost,
+    RegistrationChanged,
+    RegistrationState,
+)
 from agent_domain.calls import CallState
 from resources.demo.sip.peers import SipWorld
 from tests.integration.sip.conftest import USERS, wait_gone
@@ -134,6 +141,30 @@ def test_a_registrar_that_dies_is_told_and_registered_with_again_when_it_is_back
     assert desk.arrived_at_s(registered) - back_at_s < 6
     call_id = desk.dial("+14155550186")
     assert desk.wait_state(call_id, CallState.ENDED).sip_status == 486
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_a_call_to_a_dead_server_ends_once_and_as_our_own_failure(
+    desk: Desk, forgetful_world: SipWorld, transport: str
+) -> None:
+    desk.client.configure(forgetful_world.account("1001", transport=transport))
+    desk.wait_registered()
+    forgetful_world.stop_registrar(kill=True)
+    call_id = desk.dial(ANSWERING)
+    if transport == "udp":
+        # Over UDP silence lasts 32 s (RFC 3261 timer B): the agent gives up before.
+        desk.wait_state(call_id, CallState.DIALING)
+        desk.client.hang_up(call_id)
+    ended = desk.wait_state(call_id, CallState.ENDED, limit_s=4)
+    assert ended.sip_status is None
+    assert ended.answered_at is None
+    assert ended.ended_by is (EndedBy.AGENT if transport == "udp" else EndedBy.ENGINE)
+    again = desk.dial(ANSWERING)
+    told = desk.wait_for(CallStateChanged, call_id=again)
+    assert told.state in (CallState.DIALING, CallState.ENDED)
+    desk.client.hang_up(again)
+    desk.wait_state(again, CallState.ENDED, limit_s=4)
+    assert len([event for _, event in desk.events if getattr(event, "state", None) is CallState.ENDED]) == 2
 
 
 def test_a_registrar_that_appears_later_is_found(desk: Desk, tmp_path: Path) -> None:

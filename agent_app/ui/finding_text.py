@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_app.ui.formats import capitalised, city, clock_time, date_and_time, day_and_time, here, sentences
 from agent_app.ui.marking import QT_TRANSLATE_NOOP, translate
-from agent_app.ui.wording import word
+from agent_app.ui.wording import sentence, word
 from agent_domain.dialing import DialDecision, Finding
 
 FACTS = {
@@ -32,6 +32,8 @@ def finding_text(finding: Finding, *, zone: str, now: datetime, rules_version: s
         rules_version: Of the decision.
     """
     template = translate("Finding", finding.message)
+    if template == finding.message:  # not one of the gate's own: the server's word, for example on its lock
+        template = sentence("Error", finding.message)
     facts = {name: _fact(name, value, now) for name, value in finding.facts.items()}
     parts = [_filled(template, facts)]
     if finding.allowed_from is not None:

@@ -1,9 +1,21 @@
 """The style sheet, made from the tokens.
 
+The font stands here too: widgets that are older than the style sheet would keep the system's.
 Date, spin and combo boxes are never styled here: a half-styled box loses its arrows.
 """
 
 from agent_app.ui.tokens import Tokens
+
+FONT_FAMILIES = (
+    "Inter",
+    "Segoe UI",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "sans-serif",
+)
+BASE_PX = 13
 
 
 def stylesheet(t: Tokens) -> str:
@@ -12,7 +24,9 @@ def stylesheet(t: Tokens) -> str:
 
 
 def _surfaces(t: Tokens) -> str:
+    families = ", ".join(f'"{family}"' for family in FONT_FAMILIES)
     return f"""
+    QWidget {{ font-family: {families}; font-size: {BASE_PX}px; }}
     QMainWindow, QWidget#page {{ background: {t.background}; }}
     QFrame#card {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 10px; }}
     QFrame#card[tone="good"] {{ background: {t.good_soft}; border-color: {t.good_soft}; }}
@@ -31,6 +45,7 @@ def _texts(t: Tokens) -> str:
     return f"""
     QLabel {{ background: transparent; color: {t.text}; }}
     QLabel[role="secondary"], QLabel[role="caption"] {{ color: {t.secondary}; }}
+    QLabel[role="caption"] {{ font-size: 11px; font-weight: 600; }}
     QLabel[role="name"] {{ font-size: 20px; font-weight: 600; }}
     QLabel[role="title"] {{ font-size: 20px; font-weight: 500; }}
     QLabel[role="decision"] {{ font-weight: 600; }}

@@ -37,8 +37,6 @@ class Caption(QLabel):
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.PlainText)
         font = QFont(self.font())
-        font.setPixelSize(11)
-        font.setWeight(QFont.Weight.DemiBold)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
         self.setFont(font)
 

@@ -9,19 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from agent_app.ui.stylesheet import stylesheet
+from agent_app.ui.stylesheet import BASE_PX, FONT_FAMILIES, stylesheet
 from agent_app.ui.tokens import DARK, LIGHT, Tokens
 
-FONT_FAMILIES = (
-    "Inter",
-    "Segoe UI",
-    "Noto Sans",
-    "Noto Sans CJK SC",
-    "Microsoft YaHei UI",
-    "PingFang SC",
-    "sans-serif",
-)
-BASE_PX = 13
 _PROPERTY = "predial_dark"
 
 
@@ -57,7 +47,7 @@ def is_dark(choice: str, application: QApplication) -> bool:
 
 
 def choose_theme(application: QApplication, choice: str) -> None:
-    """Set style, font and palette of the choice; widgets built after this find its colours.
+    """Set style and palette of the choice; widgets built after this find its colours.
 
     The style sheet is left to `apply_style_sheet`: it is dear, so it is set once on the finished window.
     """

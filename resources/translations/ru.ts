@@ -308,6 +308,10 @@
         <translation>Идёт звонок. Сначала завершите его.</translation>
     </message>
     <message>
+        <source>A colleague is calling this customer right now.</source>
+        <translation>Этому клиенту сейчас звонит коллега.</translation>
+    </message>
+    <message>
         <source>A newer version of the app wrote these records.</source>
         <translation>Эти записи сделала более новая версия.</translation>
     </message>
@@ -320,12 +324,24 @@
         <translation>Метке нужно имя.</translation>
     </message>
     <message>
+        <source>Another agent&apos;s command has this id.</source>
+        <translation>Этот номер у команды другого оператора.</translation>
+    </message>
+    <message>
+        <source>Another call has this id.</source>
+        <translation>Этот номер у другого звонка.</translation>
+    </message>
+    <message>
         <source>Another call is still up.</source>
         <translation>Другой звонок ещё идёт.</translation>
     </message>
     <message>
         <source>Ask your team lead.</source>
         <translation>Спросите руководителя.</translation>
+    </message>
+    <message>
+        <source>Check both; capital letters count in the password.</source>
+        <translation>Проверьте оба; в пароле важны заглавные буквы.</translation>
     </message>
     <message>
         <source>Check it and try again; nothing was changed.</source>
@@ -342,6 +358,10 @@
     <message>
         <source>Check the network connection.</source>
         <translation>Проверьте сеть.</translation>
+    </message>
+    <message>
+        <source>Choose at least 8 characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compare the number with its source.</source>
@@ -376,6 +396,10 @@
         <translation>Укажите потребность или признак клиента.</translation>
     </message>
     <message>
+        <source>Fetch it anew.</source>
+        <translation>Загрузите заново.</translation>
+    </message>
+    <message>
         <source>Free some disk space and try again.</source>
         <translation>Освободите место на диске и повторите.</translation>
     </message>
@@ -404,8 +428,16 @@
         <translation>Записано в журнал. Повторите; если не пройдёт, покажите журнал администратору.</translation>
     </message>
     <message>
+        <source>It will be sent again.</source>
+        <translation>Будет отправлено снова.</translation>
+    </message>
+    <message>
         <source>Its start has not arrived; try again later.</source>
         <translation>Его начало ещё не пришло; повторите позже.</translation>
+    </message>
+    <message>
+        <source>Look at the server&apos;s log.</source>
+        <translation>Посмотрите журнал сервера.</translation>
     </message>
     <message>
         <source>Look for extra digits, a second number or an extension in the same field.</source>
@@ -416,12 +448,20 @@
         <translation>Проверьте, не пропущены ли цифры или код города.</translation>
     </message>
     <message>
+        <source>Name or password is wrong.</source>
+        <translation>Неверное имя или пароль.</translation>
+    </message>
+    <message>
         <source>No number of this country has this many digits.</source>
         <translation>В этой стране нет номеров такой длины.</translation>
     </message>
     <message>
         <source>Not dialed.</source>
         <translation>Не набрано.</translation>
+    </message>
+    <message>
+        <source>Only agents and team leads sync and dial.</source>
+        <translation>Синхронизируют и звонят только операторы и руководители.</translation>
     </message>
     <message>
         <source>Only its agent can change it.</source>
@@ -456,8 +496,16 @@
         <translation>Войдите снова.</translation>
     </message>
     <message>
+        <source>Sign in again. What is not yet synced stays on this PC.</source>
+        <translation>Войдите снова. Несинхронизированное остаётся на этом ПК.</translation>
+    </message>
+    <message>
         <source>Sign in as that user, or start the app with another profile: agent-app --profile DIR. Nothing was changed.</source>
         <translation>Войдите тем пользователем или запустите с другим профилем: agent-app --profile DIR. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>Sign in, then send the access token as a bearer token.</source>
+        <translation>Войдите и передайте токен доступа как bearer.</translation>
     </message>
     <message>
         <source>Somebody changed it; restore it or ask for help.</source>
@@ -488,12 +536,20 @@
         <translation>Команда для другого лида.</translation>
     </message>
     <message>
+        <source>The connection to the telephone server broke.</source>
+        <translation>Связь с телефонным сервером прервалась.</translation>
+    </message>
+    <message>
         <source>The country of this number is not known.</source>
         <translation>Страна номера неизвестна.</translation>
     </message>
     <message>
         <source>The customer&apos;s time zone is unknown. Find it out and enter it on the lead.</source>
         <translation>Часовой пояс клиента неизвестен. Узнайте и внесите его в карточку.</translation>
+    </message>
+    <message>
+        <source>The database is not ready.</source>
+        <translation>База данных не готова.</translation>
     </message>
     <message>
         <source>The dial is judged on this PC.</source>
@@ -572,6 +628,14 @@
         <translation>Локальные записи нельзя использовать.</translation>
     </message>
     <message>
+        <source>The message cannot be read.</source>
+        <translation>Сообщение не читается.</translation>
+    </message>
+    <message>
+        <source>The message is too large.</source>
+        <translation>Сообщение слишком большое.</translation>
+    </message>
+    <message>
         <source>The number has never been verified.</source>
         <translation>Номер никогда не проверялся.</translation>
     </message>
@@ -592,6 +656,10 @@
         <translation>Папку профиля нельзя записать.</translation>
     </message>
     <message>
+        <source>The record holds a value that cannot be stored.</source>
+        <translation>В записи значение, которое нельзя сохранить.</translation>
+    </message>
+    <message>
         <source>The server cannot be reached.</source>
         <translation>Сервер недоступен.</translation>
     </message>
@@ -608,12 +676,20 @@
         <translation>Ответ сервера непонятен.</translation>
     </message>
     <message>
+        <source>The server&apos;s data is not the one that this cache was made from.</source>
+        <translation>Данные сервера не те, из которых сделан этот кэш.</translation>
+    </message>
+    <message>
         <source>The server&apos;s feed does not begin.</source>
         <translation>Поток данных сервера не начинается.</translation>
     </message>
     <message>
         <source>The settings could not be read; the defaults are used.</source>
         <translation>Настройки не читаются; взяты обычные.</translation>
+    </message>
+    <message>
+        <source>The settings were damaged and have been set aside as settings.json.damaged.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The settings were not saved.</source>
@@ -684,6 +760,10 @@
         <translation>Они от другого ключа; ничего не изменено.</translation>
     </message>
     <message>
+        <source>This app is too old for the server.</source>
+        <translation>Приложение устарело для сервера.</translation>
+    </message>
+    <message>
         <source>This call is over.</source>
         <translation>Этот звонок завершён.</translation>
     </message>
@@ -714,6 +794,14 @@
     <message>
         <source>This key does not open the local records.</source>
         <translation>Этот ключ не открывает записи.</translation>
+    </message>
+    <message>
+        <source>This lead is not assigned to you.</source>
+        <translation>Лид не назначен вам.</translation>
+    </message>
+    <message>
+        <source>This lead is not assigned to you. Ask your team lead.</source>
+        <translation>Лид не назначен вам. Спросите руководителя.</translation>
     </message>
     <message>
         <source>This number belongs to no lead of yours: nothing is known about consent. Have the lead added first.</source>
@@ -776,6 +864,10 @@
         <translation>Не сохранено. Повторите.</translation>
     </message>
     <message>
+        <source>Too many sign-ins.</source>
+        <translation>Слишком много попыток входа.</translation>
+    </message>
+    <message>
         <source>Try again; nothing was changed.</source>
         <translation>Повторите; ничего не изменено.</translation>
     </message>
@@ -792,6 +884,10 @@
         <translation>Имя или пароль не те, что здесь использовались последними.</translation>
     </message>
     <message>
+        <source>Wait for the next sync.</source>
+        <translation>Дождитесь синхронизации.</translation>
+    </message>
+    <message>
         <source>What the key store holds is no key.</source>
         <translation>В хранилище не ключ.</translation>
     </message>
@@ -800,12 +896,20 @@
         <translation>Без сервера можно проверить только их.</translation>
     </message>
     <message>
+        <source>You are signed out.</source>
+        <translation>Вы вышли.</translation>
+    </message>
+    <message>
         <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
         <translation>Телефон не зарегистрирован. Подождите или спросите администратора о линии.</translation>
     </message>
     <message>
         <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
         <translation>Он нужен вашим записям. Запустите его (в Linux: GNOME Keyring или KWallet) и повторите.</translation>
+    </message>
+    <message>
+        <source>Your role does not work leads.</source>
+        <translation>Ваша роль не работает с лидами.</translation>
     </message>
     <message>
         <source>Your work is kept on this PC and sent later.</source>

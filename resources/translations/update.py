@@ -22,6 +22,16 @@ _ROOT = FOLDER.parent.parent
 _SENTENCE = re.compile(r"^[A-Z](?:[a-z]| )[^\n{}]* [^\n{}]*[.!?]$")
 DESK_MESSAGES = tuple(found.message for found in vars(refusals).values() if isinstance(found, Finding))
 _UNTOLD = ("ValueError", "TypeError", "RuntimeError")
+_SERVER_TELLS = (
+    "api/callers.py",
+    "api/health.py",
+    "api/messages.py",
+    "services/permits.py",
+    "services/push_group.py",
+    "services/sessions.py",
+    "services/sync_pull.py",
+    "services/sync_push.py",
+)
 _LOWER_LAYERS = ("agent_domain", "agent_app")
 
 
@@ -33,6 +43,7 @@ def window_sources() -> list[Path]:
 def told_texts(root: Path = _ROOT) -> list[str]:
     """Return the sentences that the layers below the window may tell: errors, notices, the desk's refusals."""
     paths = [path for layer in _LOWER_LAYERS for path in (root / layer).rglob("*.py") if "ui" not in path.parts]
+    paths += [root / "agent_server" / name for name in _SERVER_TELLS]
     return sorted({text for path in paths for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))})
 
 

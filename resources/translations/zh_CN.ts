@@ -308,6 +308,10 @@
         <translation>线路上有通话。请先结束。</translation>
     </message>
     <message>
+        <source>A colleague is calling this customer right now.</source>
+        <translation>同事正在致电此客户。</translation>
+    </message>
+    <message>
         <source>A newer version of the app wrote these records.</source>
         <translation>这些记录由更新版本的应用写入。</translation>
     </message>
@@ -320,12 +324,24 @@
         <translation>标签需要名称。</translation>
     </message>
     <message>
+        <source>Another agent&apos;s command has this id.</source>
+        <translation>此编号已被其他坐席的操作使用。</translation>
+    </message>
+    <message>
+        <source>Another call has this id.</source>
+        <translation>此编号已被其他通话使用。</translation>
+    </message>
+    <message>
         <source>Another call is still up.</source>
         <translation>另一通电话尚未结束。</translation>
     </message>
     <message>
         <source>Ask your team lead.</source>
         <translation>请询问组长。</translation>
+    </message>
+    <message>
+        <source>Check both; capital letters count in the password.</source>
+        <translation>请检查两者；密码区分大小写。</translation>
     </message>
     <message>
         <source>Check it and try again; nothing was changed.</source>
@@ -342,6 +358,10 @@
     <message>
         <source>Check the network connection.</source>
         <translation>请检查网络连接。</translation>
+    </message>
+    <message>
+        <source>Choose at least 8 characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compare the number with its source.</source>
@@ -376,6 +396,10 @@
         <translation>请填写客户的需求或特征。</translation>
     </message>
     <message>
+        <source>Fetch it anew.</source>
+        <translation>请重新获取。</translation>
+    </message>
+    <message>
         <source>Free some disk space and try again.</source>
         <translation>请腾出磁盘空间后重试。</translation>
     </message>
@@ -404,8 +428,16 @@
         <translation>已写入日志。请重试；若仍出现，请把日志交给管理员。</translation>
     </message>
     <message>
+        <source>It will be sent again.</source>
+        <translation>将再次发送。</translation>
+    </message>
+    <message>
         <source>Its start has not arrived; try again later.</source>
         <translation>其开始记录尚未到达；请稍后重试。</translation>
+    </message>
+    <message>
+        <source>Look at the server&apos;s log.</source>
+        <translation>请查看服务器日志。</translation>
     </message>
     <message>
         <source>Look for extra digits, a second number or an extension in the same field.</source>
@@ -416,12 +448,20 @@
         <translation>请检查是否缺少数字或区号。</translation>
     </message>
     <message>
+        <source>Name or password is wrong.</source>
+        <translation>用户名或密码错误。</translation>
+    </message>
+    <message>
         <source>No number of this country has this many digits.</source>
         <translation>该国家没有这么多位的号码。</translation>
     </message>
     <message>
         <source>Not dialed.</source>
         <translation>未拨出。</translation>
+    </message>
+    <message>
+        <source>Only agents and team leads sync and dial.</source>
+        <translation>只有坐席和组长可以同步和拨号。</translation>
     </message>
     <message>
         <source>Only its agent can change it.</source>
@@ -456,8 +496,16 @@
         <translation>请重新登录。</translation>
     </message>
     <message>
+        <source>Sign in again. What is not yet synced stays on this PC.</source>
+        <translation>请重新登录。尚未同步的内容保留在本机。</translation>
+    </message>
+    <message>
         <source>Sign in as that user, or start the app with another profile: agent-app --profile DIR. Nothing was changed.</source>
         <translation>请以该用户登录，或用其他配置启动：agent-app --profile DIR。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Sign in, then send the access token as a bearer token.</source>
+        <translation>请先登录，再以 bearer 令牌发送访问令牌。</translation>
     </message>
     <message>
         <source>Somebody changed it; restore it or ask for help.</source>
@@ -488,12 +536,20 @@
         <translation>该操作属于另一条线索。</translation>
     </message>
     <message>
+        <source>The connection to the telephone server broke.</source>
+        <translation>与电话服务器的连接已断开。</translation>
+    </message>
+    <message>
         <source>The country of this number is not known.</source>
         <translation>此号码的国家未知。</translation>
     </message>
     <message>
         <source>The customer&apos;s time zone is unknown. Find it out and enter it on the lead.</source>
         <translation>客户所在时区未知。请查明并填入线索。</translation>
+    </message>
+    <message>
+        <source>The database is not ready.</source>
+        <translation>数据库未就绪。</translation>
     </message>
     <message>
         <source>The dial is judged on this PC.</source>
@@ -572,6 +628,14 @@
         <translation>本机记录无法使用。</translation>
     </message>
     <message>
+        <source>The message cannot be read.</source>
+        <translation>无法读取消息。</translation>
+    </message>
+    <message>
+        <source>The message is too large.</source>
+        <translation>消息过大。</translation>
+    </message>
+    <message>
         <source>The number has never been verified.</source>
         <translation>此号码从未核验。</translation>
     </message>
@@ -592,6 +656,10 @@
         <translation>无法写入配置文件夹。</translation>
     </message>
     <message>
+        <source>The record holds a value that cannot be stored.</source>
+        <translation>记录中有无法存储的值。</translation>
+    </message>
+    <message>
         <source>The server cannot be reached.</source>
         <translation>无法连接服务器。</translation>
     </message>
@@ -608,12 +676,20 @@
         <translation>服务器的应答无法理解。</translation>
     </message>
     <message>
+        <source>The server&apos;s data is not the one that this cache was made from.</source>
+        <translation>服务器数据与本缓存的来源不同。</translation>
+    </message>
+    <message>
         <source>The server&apos;s feed does not begin.</source>
         <translation>服务器的数据流无法开始。</translation>
     </message>
     <message>
         <source>The settings could not be read; the defaults are used.</source>
         <translation>无法读取设置；使用默认值。</translation>
+    </message>
+    <message>
+        <source>The settings were damaged and have been set aside as settings.json.damaged.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The settings were not saved.</source>
@@ -684,6 +760,10 @@
         <translation>它们属于另一把密钥；未作任何更改。</translation>
     </message>
     <message>
+        <source>This app is too old for the server.</source>
+        <translation>此应用版本对服务器来说太旧。</translation>
+    </message>
+    <message>
         <source>This call is over.</source>
         <translation>此通话已结束。</translation>
     </message>
@@ -714,6 +794,14 @@
     <message>
         <source>This key does not open the local records.</source>
         <translation>此密钥打不开本机记录。</translation>
+    </message>
+    <message>
+        <source>This lead is not assigned to you.</source>
+        <translation>此线索未分配给您。</translation>
+    </message>
+    <message>
+        <source>This lead is not assigned to you. Ask your team lead.</source>
+        <translation>此线索未分配给您。请询问组长。</translation>
     </message>
     <message>
         <source>This number belongs to no lead of yours: nothing is known about consent. Have the lead added first.</source>
@@ -776,6 +864,10 @@
         <translation>未保存。请重试。</translation>
     </message>
     <message>
+        <source>Too many sign-ins.</source>
+        <translation>登录次数过多。</translation>
+    </message>
+    <message>
         <source>Try again; nothing was changed.</source>
         <translation>请重试；未作任何更改。</translation>
     </message>
@@ -792,6 +884,10 @@
         <translation>用户名或密码与本机上次使用的不同。</translation>
     </message>
     <message>
+        <source>Wait for the next sync.</source>
+        <translation>请等待下次同步。</translation>
+    </message>
+    <message>
         <source>What the key store holds is no key.</source>
         <translation>密钥库中的内容不是密钥。</translation>
     </message>
@@ -800,12 +896,20 @@
         <translation>没有服务器时只能核对上次的。</translation>
     </message>
     <message>
+        <source>You are signed out.</source>
+        <translation>您已退出登录。</translation>
+    </message>
+    <message>
         <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
         <translation>您的话机未注册。请等待注册，或向管理员询问线路。</translation>
     </message>
     <message>
         <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
         <translation>您的记录需要它。请启动它（Linux：GNOME Keyring 或 KWallet）后重试。</translation>
+    </message>
+    <message>
+        <source>Your role does not work leads.</source>
+        <translation>您的角色不处理线索。</translation>
     </message>
     <message>
         <source>Your work is kept on this PC and sent later.</source>

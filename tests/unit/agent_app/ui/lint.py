@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from agent_app.controllers.snapshots import RecordMark, SettingsPicture, SignInPicture
 from agent_app.ui.main_window import MainWindow
+from agent_app.ui.stylesheet import FONT_FAMILIES
 from agent_app.ui.texts import ElidedLabel
 from tests.unit.agent_app.ui import scenes
 from tests.unit.agent_app.ui.fake_desk import FakeDesk
@@ -93,6 +94,8 @@ def _of_widget(widget: QWidget) -> list[str]:
             found.append(f"cut without a tool tip: {widget.text()!r}")
     elif isinstance(widget, QLabel) and widget.text():
         found += _of_label(widget)
+    if isinstance(widget, QLabel | QPushButton) and widget.font().families()[:1] != [FONT_FAMILIES[0]]:
+        found.append(f"has the font {widget.font().families()}")
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
         if not widget.accessibleName():
             found.append("can have the focus but has no name")

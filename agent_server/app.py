@@ -23,6 +23,7 @@ from agent_server.api.messages import problem
 from agent_server.api.state import ServerState
 from agent_server.db.engine import is_about_the_value, libpq_url, open_database
 from agent_server.errors import BadRequest, DatabaseUnavailable, ServerError, TooManyTries
+from agent_server.services.gate import policy
 from agent_server.services.live_hub import LiveHub
 from agent_server.services.scripts_store import store_scripts
 from agent_server.services.sealing import open_seal
@@ -43,6 +44,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         seal = open_seal(settings)
+        policy()  # a damaged policy pack must stop the start, not the first dial
         async with open_database(settings) as database:
             async with database.sessions.begin() as session:
                 await store_scripts(session, load_scripts())

@@ -1,5 +1,6 @@
 """Runs the app under uvicorn: opens the port, says when it answers, ends cleanly when told to."""
 
+import ipaddress
 import logging
 import os
 import signal
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from agent_domain.errors import AgentError
 from agent_server.errors import BadSetting
 from agent_server.settings import Settings
+
+log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 5
 BACKLOG = 2048
@@ -35,6 +38,8 @@ def serve(app: ASGIApp, settings: Settings, ready_file: Path | None = None) -> A
     """
     signal.signal(signal.SIGTERM, _leave)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    if not _is_loopback(settings.host):
+        log.warning("listening on %s without TLS: put a proxy that does TLS in front of it", settings.host)
     with _listen(settings) as listener:
         startup = Startup(app)
         config = uvicorn.Config(
@@ -68,11 +73,11 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.should_exit:
             return
-        print(f"listening on {self._url}", flush=True)  # noqa: T201
         if self._ready_file is not None:
             draft = self._ready_file.with_name(f"{self._ready_file.name}.new")
             draft.write_text(self._url + "\n", "utf-8")
             draft.replace(self._ready_file)  # whoever waits for the file never reads half of it
+        print(f"listening on {self._url}", flush=True)  # noqa: T201
 
 
 class Startup:
@@ -103,6 +108,13 @@ class Startup:
             await self._app(scope, receive, quiet_send)
         except AgentError as error:
             self.failure = error
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _leave(_number: int, _frame: object) -> None:

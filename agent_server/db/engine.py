@@ -17,6 +17,10 @@ from agent_server.errors import BadSetting
 from agent_server.settings import Settings
 
 POOL_SIZE = 10
+CONNECTION_SETTINGS = {
+    "application_name": "predial",
+    "idle_in_transaction_session_timeout": "60s",  # a process that hangs must not hold leads and counters for ever
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def make_engine(url: str) -> AsyncEngine:
         address.set(drivername="postgresql+asyncpg"),
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
+        connect_args={"server_settings": CONNECTION_SETTINGS},
         hide_parameters=True,  # or an error would carry names and numbers into the log
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,

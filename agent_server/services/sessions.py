@@ -32,7 +32,7 @@ from agent_server.errors import AppTooOld, SignedOut, TooManyTries, WrongPasswor
 from agent_server.services.assignment import renew_leases
 from agent_server.services.passwords import password_matches
 from agent_server.services.sealing import Seal
-from agent_server.services.sign_in_tries import count_try, forgive
+from agent_server.services.sign_in_tries import count_try, forget_old, forgive
 from agent_server.settings import Settings
 
 OLDEST_PROTOCOL = 1
@@ -89,6 +89,7 @@ async def sign_in(
         raise WrongPassword("Name or password is wrong.", "Check both; capital letters count in the password.")
     async with database.sessions.begin() as session:
         await forgive(session, username, address)
+        await _forget_old(session, now)
         row = SessionRow(
             session_id=new_id(),
             user_id=user.user_id,
@@ -234,6 +235,12 @@ async def profile_of(session: AsyncSession, seal: Seal, user: UserRow) -> Profil
         team_name=team.name,
         sip=sip,
     )
+
+
+async def _forget_old(session: AsyncSession, now: datetime) -> None:
+    """Remove what no longer serves any purpose: sessions past their time with their tokens, old tries (S15)."""
+    await session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
+    await forget_old(session, now)
 
 
 async def _add_refresh_token(session: AsyncSession, settings: Settings, row: SessionRow, now: datetime) -> str:

@@ -44,6 +44,13 @@ async def forgive(session: AsyncSession, username: str, address: str) -> None:
     await session.execute(delete(SignInTriesRow).where(SignInTriesRow.key_hash == key_hash))
 
 
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Remove windows that are over."""
+    await session.execute(
+        delete(SignInTriesRow).where(SignInTriesRow.window_started_at < now - timedelta(seconds=WINDOW_S))
+    )
+
+
 async def _count(session: AsyncSession, key: bytes, now: datetime) -> tuple[int, datetime]:
     statement = insert(SignInTriesRow).values(key_hash=key, window_started_at=now, tries=1)
     old = SignInTriesRow.window_started_at <= literal(now - timedelta(seconds=WINDOW_S))

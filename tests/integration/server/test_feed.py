@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from agent_domain.changes import LeadDrop, LeadPut, ScriptPut
+from agent_domain.changes import CallPut, LeadDrop, LeadPut, ScriptPut
 from agent_domain.commands import TagLead
 from agent_domain.scripts import load_scripts
 from agent_server.db.tables import ChangeRow
@@ -97,6 +97,10 @@ async def test_a_reassigned_lead_leaves_the_one_and_comes_with_its_calls_to_the_
     await of_ann.catch_up(ann)
     await of_ben.catch_up(ben)
     assert lead.lead_id not in of_ann.leads
+    from_the_start = (await ann.pull(0, 5000)).changes
+    assert not [
+        change for change in from_the_start if isinstance(change, CallPut) and change.call.lead_id == lead.lead_id
+    ]
     assert not [call for call in of_ann.calls.values() if call.lead_id == lead.lead_id]
     lease = of_ben.leads[lead.lead_id].lease
     assert lease is not None

@@ -143,6 +143,23 @@ async def test_a_burst_of_sign_ins_is_stopped_also_in_parallel(world: World) -> 
     assert (await world.sign_in_raw("ben")).status_code == 200
 
 
+async def test_ended_sessions_are_forgotten_at_the_next_sign_in(world: World) -> None:
+    from sqlalchemy import text
+
+    async def count(table: str) -> int:
+        async with world.state.database.sessions() as database:
+            return int(await database.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+    await world.sign_in("sue")
+    assert await count("session") > 1
+    assert await count("sign_in_tries") > 1
+    world.clock.move(seconds=world.settings.session_max_s + 1)
+    for name in ("ann", "ben", "lea", "qin", "sue"):
+        await world.sign_in_raw(name)
+    assert await count("session") == await count("access_token") == await count("refresh_token") == 4
+    assert await count("sign_in_tries") < 10
+
+
 async def test_tokens_are_stored_hashed_and_the_line_sealed(world: World) -> None:
     from sqlalchemy import text
 

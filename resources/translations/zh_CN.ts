@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>Choose at least 8 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少使用 8 个字符。</translation>
     </message>
     <message>
         <source>Compare the number with its source.</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>The settings were damaged and have been set aside as settings.json.damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置已损坏，已另存为 settings.json.damaged。</translation>
     </message>
     <message>
         <source>The settings were not saved.</source>

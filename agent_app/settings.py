@@ -61,7 +61,7 @@ def load_settings(profile_dir: Path) -> tuple[Settings, str]:
             path.replace(set_aside)
         except OSError:
             return Settings(), "The settings could not be read; the defaults are used."
-        return Settings(), f"The settings were damaged and have been set aside as {set_aside.name}."
+        return Settings(), "The settings were damaged and have been set aside as settings.json.damaged."
     return _sane(settings), ""
 
 

@@ -167,7 +167,8 @@ class CardController(QObject):
             return
         card = self._shift.card(self._lead_id)
         if card is None:
-            self._clear(CardCleared())
+            # Remembered: a mirror that is fetched anew brings the lead back, maybe in the middle of its call.
+            self._blank(CardCleared())
             return
         self._show(self._picture_of(self._shift, card))
 
@@ -178,7 +179,11 @@ class CardController(QObject):
         self.card_changed.emit(picture)
 
     def _clear(self, cleared: CardCleared) -> None:
-        self._lead_id, self.picture = None, None
+        self._lead_id = None
+        self._blank(cleared)
+
+    def _blank(self, cleared: CardCleared) -> None:
+        self.picture = None
         self._timer.stop()
         self.card_cleared.emit(cleared)
 

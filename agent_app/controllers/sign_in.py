@@ -95,9 +95,7 @@ def _open_known(profile_dir: Path, typed: Credentials) -> OpenedProfile:
 def _open(profile_dir: Path, typed: Credentials) -> Cache:
     def passphrase(which: str) -> str | None:
         if which == "new" and 0 < len(typed.passphrase) < PASSPHRASE_MIN_CHARACTERS:
-            raise KeyRejected(
-                "This passphrase is too short.", f"Choose at least {PASSPHRASE_MIN_CHARACTERS} characters."
-            )
+            raise KeyRejected("This passphrase is too short.", "Choose at least 8 characters.")
         return typed.passphrase or None
 
     key = keys.load_or_create_key(profile_dir, passphrase)

@@ -9,6 +9,7 @@ import pytest
 from agent_app.controllers.card import _until_next_look_ms
 from agent_app.controllers.snapshots import CardCleared, CardPicture, RecordMark
 from agent_app.errors import DiskFull
+from agent_domain.changes import LeadDrop
 from agent_domain.dialing import DialDecision, Severity
 from agent_domain.ids import LeadId, UserId, new_id
 from agent_domain.leads import DoNotCall, Lead
@@ -173,3 +174,17 @@ def test_the_next_look_is_the_minute_or_the_opening() -> None:
     assert _until_next_look_ms(now, soon) == 5_001
     far = msgspec.structs.replace(decision, allowed_from=now + timedelta(hours=5))
     assert _until_next_look_ms(now, far) == 40_001
+
+
+def test_a_lead_that_leaves_and_comes_back_is_shown_again(world: World, peer: Peer, make_lead: MakeLead) -> None:
+    lead = make_lead()
+    peer.put(lead)
+    world.begin()
+    world.show(lead)
+    peer.feed.append(LeadDrop(lead_id=lead.lead_id))
+    world.shift.sync.wake()
+    world.wait(lambda: world.desk.card.picture is None)
+    assert world.desk.leads.index_of(lead.lead_id) == -1
+    peer.put(lead)
+    world.shift.sync.wake()
+    world.wait(lambda: world.desk.card.picture is not None)

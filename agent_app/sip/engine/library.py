@@ -1,7 +1,7 @@
 """The door to pjsua2: the endpoint's life, its transport, and the translation of its errors.
 
 Thread: the engine's main thread only. The library aborts the process when it is called from another one.
-Source: measured facts on pjsua2 2.15.1 (see docs/decisions); P53-P55.
+Source: measured on pjsua2 2.15.1; P53-P55.
 """
 
 import gc

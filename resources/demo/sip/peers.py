@@ -15,6 +15,7 @@ else  rings for half a second (180, then 183 with early media), answers, echoes 
 A number that is a user's name rings that user's own phone.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -31,6 +32,7 @@ from agent_domain.wire import SipAccount
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
 START_LIMIT_S = 10.0
+POLITE_LIMIT_S = 3.0
 PROGRAMS = {"kamailio": "kamailio", "sipp": "sip-tester"}
 PORT_TRIES = 5
 
@@ -298,15 +300,12 @@ class SipWorld:
 
 
 def _end(child: "subprocess.Popen[bytes]", *, kill: bool = False) -> None:
-    """End `child` with its process group: politely first, unless `kill`."""
-    for end_signal, limit_s in ((signal.SIGKILL, 5.0),) if kill else ((signal.SIGTERM, 4.0), (signal.SIGKILL, 5.0)):
-        try:
-            os.killpg(child.pid, end_signal)
-            child.wait(limit_s)
-        except ProcessLookupError:
-            child.wait()
-            return
-        except subprocess.TimeoutExpired:
-            continue
-        else:
-            return
+    """End `child` with its workers: politely first, unless `kill`."""
+    if not kill:
+        # Only the first process: a worker that ended by itself makes Kamailio wait for it.
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(POLITE_LIMIT_S)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()

@@ -20,6 +20,7 @@ RESPONSE = "SIP/2.0 486 Busy Here\r\nCSeq: 7 INVITE\r\n{headers}Content-Length: 
         ('Reason: SIP;cause=487;text="a, Q.850;cause=3", Q.850;cause=31\r\n', 31),
         ("Reason: Q.850\r\n\t;cause=21\r\n", 21),
         ("Reason: SIP;cause=200\r\n", None),
+        ("Reason: X.25;cause=5\r\nReason: Q.850;cause=18\r\n", 18),
         ("Reason: Q.850;cause=0\r\n", None),
         ("Reason: Q.850;cause=128\r\n", None),
         ("Reason: Q.850;cause=abc\r\n", None),

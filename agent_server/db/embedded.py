@@ -155,12 +155,13 @@ class EmbeddedPostgres:
     def _postmaster(self) -> int:
         """Return the pid of the instance that runs on this folder, or 0.
 
-        A number alone proves nothing: after a restart of the machine or the container it may be anyone's.
+        A number alone proves nothing: after a restart of the machine or the container it may be anyone's. The command
+        line tells, and may be read of any process; other marks of another user's process are closed in a container.
         """
         try:
             lines = (self._pgdata / "postmaster.pid").read_text("utf-8").splitlines()
             process = psutil.Process(int(lines[0]))
-            ours = "postgres" in process.name() and Path(process.cwd()) == self._pgdata
+            ours = "postgres" in process.name() and str(self._pgdata) in process.cmdline()
             return process.pid if ours else 0
         except (OSError, ValueError, IndexError, psutil.Error):
             return 0

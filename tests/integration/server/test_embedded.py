@@ -165,6 +165,30 @@ def test_root_opens_no_folder_and_makes_no_user(
 
 @on_linux
 @as_root
+def test_root_in_a_container_with_its_few_capabilities(tmp_path: Path) -> None:
+    """Docker's default: no namespaces, and root may not look into other users' processes."""
+    held = (
+        "chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw sys_chroot mknod setfcap"
+    )
+    bounds = ",".join(["-all", *(f"+{name}" for name in held.split())])
+    code = (
+        "from agent_server.db import postgres_user; postgres_user._namespace_prefix = lambda: ('false',); "
+        + PROGRAM
+        + "a, b = E(pathlib.Path(sys.argv[1])), E(pathlib.Path(sys.argv[1])); a.start(); b.start(); "
+        "print(a.pid == b.pid); b.stop(); a.stop(); print(a._postmaster())"
+    )
+    done = subprocess.run(
+        ["setpriv", f"--bounding-set={bounds}", "--inh-caps=-all", "--", sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["True", "0"], done.stderr
+
+
+@on_linux
+@as_root
 def test_where_neither_way_is_allowed_root_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_user, "_works", lambda prefix: False)
     with pytest.raises(DatabaseUnavailable, match=r"must not run as root.*DATABASE_URL"):

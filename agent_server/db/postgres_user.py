@@ -1,7 +1,7 @@
 """Under which user the embedded PostgreSQL runs when we are root: PostgreSQL itself refuses to be root.
 
 The wheel's own way is to make a system user and to open every parent folder of the data directory to everyone. We leave
-users and folders alone. Two ways do that, both measured with a data directory under a /root of mode 700:
+users and folders alone. Two ways do that, both measured with data directory and programs under a /root of mode 700:
 
 1. A user namespace in which root has another number: PostgreSQL believes that it is that user, its files stay root's.
    Works on plain machines, and where the container allows `unshare`.
@@ -54,8 +54,10 @@ def _namespace_prefix() -> tuple[str, ...]:
 
 
 def _user_prefix(user: pwd.struct_passwd) -> tuple[str, ...]:
+    # no_setuid_fixup: else access(2), with which initdb looks for its sister programs, forgets the capability
     return (
         *("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs"),
+        "--securebits=+no_setuid_fixup",
         *(f"--inh-caps={CAPABILITY}", f"--ambient-caps={CAPABILITY}", f"--bounding-set={CAPABILITY}"),
     )
 

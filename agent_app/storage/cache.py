@@ -94,8 +94,6 @@ def _create(path: Path, key: bytes) -> None:
 def _prepare_existing(path: Path, key: bytes) -> None:
     from agent_app.storage import database
 
-    if path.stat().st_size == 0:
-        raise _damaged()
     known_key = _check_file(path).exists()
     try:
         with database.translated():
@@ -114,6 +112,7 @@ def _verify_and_migrate(path: Path, key: bytes) -> None:
 
     connection = database.connect(path, key)
     try:
+        # A file of zero length opens with any key, as an empty database.
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             raise _damaged()
         if not connection.execute("SELECT 1 FROM meta WHERE name = 'format'").fetchone():

@@ -51,6 +51,8 @@ class Pull:
             if cursor == 0:
                 raise ServerUnavailable("The server's feed does not begin.", "It is tried again.") from error
             return Pulled(has_more=True, changes=self._mirror.reset())
+        if page.cursor < cursor or (page.has_more and page.cursor == cursor):
+            raise ServerUnavailable("The server's feed does not move on.", "It is tried again.")
         self._access.note_server_time(page.server_time)
         touched = []
         for changes in self._mirror.apply_in_steps(page):

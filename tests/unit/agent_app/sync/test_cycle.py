@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx
+import msgspec
 import pytest
 
 from agent_app.errors import DiskFull
@@ -18,7 +20,7 @@ from agent_domain.ids import CommandId
 from agent_domain.leads import Lead
 from agent_domain.wire import CommandResult, CommandStatus
 
-from ..storage.things import NOW, make_lead
+from ..storage.things import NOW, make_lead, make_page
 from .peer import DEVICE, Peer, answer_with, lose
 
 pytestmark = pytest.mark.anyio
@@ -294,6 +296,19 @@ async def test_a_feed_that_resets_forever_is_given_up_for_now(desk: Desk) -> Non
     assert wait_s is not None
     assert desk.cycle.state is SyncState.OFFLINE
     assert desk.peer.asked(PULL) == 1
+
+
+@pytest.mark.parametrize(("cursor", "has_more"), [(2, True), (1, True), (1, False)])
+async def test_a_feed_that_does_not_move_on_is_given_up_for_now(
+    desk: Desk, lead: Lead, cursor: int, has_more: bool
+) -> None:
+    desk.peer.put(lead)
+    await desk.cycle.turn()
+    body = msgspec.json.encode(make_page(cursor, has_more=has_more))
+    desk.peer.before[PULL] = [lambda _request: httpx.Response(200, content=body)]
+    await desk.cycle.turn()
+    assert desk.last().reason == "The server's feed does not move on."
+    assert desk.cache.mirror.cursor() == 2
 
 
 async def test_offline_backs_off_and_forgets_it_when_it_works(desk: Desk) -> None:

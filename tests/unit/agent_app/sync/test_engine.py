@@ -66,6 +66,16 @@ def test_it_syncs_at_start_and_when_woken(sync: SyncThread, peer: Peer, cache: C
     assert ear.threads == {"sync"}
 
 
+def test_one_wake_is_one_turn(sync: SyncThread, peer: Peer, ear: Ear) -> None:
+    sync.start()
+    ear.until_state(SyncState.ONLINE)
+    sync.wake()
+    before = peer.asked("/v1/sync/pull")
+    for _ in range(50):
+        sync.ask_permit(REQUEST, timeout_s=DEADLINE_S).result(DEADLINE_S)
+    assert peer.asked("/v1/sync/pull") - before <= 2  # the wake's, and the one for the channel that opened
+
+
 def test_wake_tries_at_once_when_offline(
     sync: SyncThread, peer: Peer, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +289,10 @@ def test_stop_lets_a_renewal_end(sync: SyncThread, peer: Peer, cache: Cache) -> 
     assert served.wait(DEADLINE_S)
     stopper = threading.Thread(target=sync.stop)
     stopper.start()
+    deadline_s = time.monotonic() + DEADLINE_S
+    while not sync._stop_asked:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.001)
     loops[0].call_soon_threadsafe(go_on.set)
     stopper.join()
     assert not sync._thread.is_alive()

@@ -67,7 +67,7 @@ def test_what_is_asked_of_a_dead_engine_is_refused(registered_desk: Desk) -> Non
 def test_an_engine_that_stands_still_is_replaced(
     qapp: object, world: SipWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = Desk(SipClient(ping_interval_ms=50))
+    desk = Desk(SipClient(ping_interval_ms=200))
     desk.client.start()
     try:
         desk.client.configure(world.account("1001"))

@@ -35,7 +35,7 @@ class Line:
         fake = str(Path(__file__).with_name("fake_engine.py"))
         command = [sys.executable, fake, manner] if manner != "missing" else ["/nowhere/engine"]
         # An impatient client for engines that are deaf; the others may start as slowly as a busy machine likes.
-        ping_interval_ms = 100 if manner in ("deaf", "stubborn") else 1000
+        ping_interval_ms = 200 if manner in ("deaf", "stubborn") else 1000
         self.client = SipClient(command=command, clock=lambda: NOW, ping_interval_ms=ping_interval_ms)
         self.events: list[object] = []
         self.client.event_received.connect(self.events.append)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QLocale
+
 from agent_app.ui.formats import capitalised, city, clock_time, date_and_time, day_and_time, here, sentences
 from agent_app.ui.marking import QT_TRANSLATE_NOOP, translate
 from agent_app.ui.wording import sentence, word
@@ -35,7 +37,7 @@ def finding_text(finding: Finding, *, zone: str, now: datetime, rules_version: s
     if template == finding.message:  # not one of the gate's own: the server's word, for example on its lock
         template = sentence("Error", finding.message)
     facts = {name: _fact(name, value, now) for name, value in finding.facts.items()}
-    parts = [_filled(template, facts)]
+    parts = [_ended(_filled(template, facts))]
     if finding.allowed_from is not None:
         parts.append(free_text(finding.allowed_from, zone=zone, now=now, also_here=False))
     if rules_version:
@@ -77,6 +79,13 @@ def _fact(name: str, value: str, now: datetime) -> str:
     if name == "zone":
         return city(value)
     return word("Fact", FACTS, value) if name in _CODED else value
+
+
+def _ended(text: str) -> str:
+    """Return the text with a full stop; what people wrote often has none."""
+    if text.endswith((".", "!", "?", "。", "！", "？")):
+        return text
+    return f"{text}。" if QLocale().language() is QLocale.Language.Chinese else f"{text}."
 
 
 def _filled(template: str, facts: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """What was said and done before, by anyone, newest first."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
 from agent_app.controllers.snapshots import CallLine
@@ -9,6 +10,10 @@ from agent_app.ui.history_delegate import HistoryDelegate
 from agent_app.ui.history_model import HistoryModel
 from agent_app.ui.texts import Caption, label
 from agent_domain.clock import Clock
+
+_LEAST_PX = 130
+_EMPTY_PX = 24
+_ROWS_MEASURED = 20
 
 
 class HistoryView(Card):
@@ -39,6 +44,21 @@ class HistoryView(Card):
         self.model.show(lines)
         self._empty.setVisible(not lines)
         self.view.setVisible(bool(lines))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be no taller than the calls, and no smaller than a few lines of them."""
+        around = self.body.contentsMargins()
+        head = self._caption.sizeHint().height() + self.body.spacing() + around.top() + around.bottom()
+        rows = range(min(self.model.rowCount(), _ROWS_MEASURED))
+        wanted = head + (sum(self.view.sizeHintForRow(row) for row in rows) or _EMPTY_PX) + 6
+        self.setMinimumHeight(min(wanted, _LEAST_PX))
+        self.setMaximumHeight(wanted)
 
     def redraw(self) -> None:
         """Draw texts again after a change of language or theme."""

@@ -16,6 +16,7 @@ class RiskBanner(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, inside_px=14, spacing_px=4)
         self._lead: Lead | None = None
+        self._told: frozenset[str] = frozenset()
         set_property(self, "tone", "warning")
         self._icon = IconLabel(_ICON_PX)
         self._text = label(identifier="lead.risks", wrap=True)
@@ -26,11 +27,11 @@ class RiskBanner(Card):
         self.body.addLayout(row)
         self.redraw()
 
-    def show_lead(self, lead: Lead) -> None:
-        """Draw the risks of a lead."""
-        self._lead = lead
+    def show_lead(self, lead: Lead, told: frozenset[str]) -> None:
+        """Draw the risks of a lead, but for the texts that the gate's findings have `told` already."""
+        self._lead, self._told = lead, told
         words = tuple(dict.fromkeys(word for signal in lead.risk_signals for word in signal.words))
-        lines = [signal.text for signal in lead.risk_signals]
+        lines = [signal.text for signal in lead.risk_signals if signal.text not in told]
         if words:
             lines.append(self.tr("Do not say: {0}.").format(", ".join(words)))
         if lead.refused_products:
@@ -42,4 +43,4 @@ class RiskBanner(Card):
         """Draw texts and icons again after a change of language or theme."""
         self._icon.show_icon("triangle-alert", "warning")
         if self._lead is not None:
-            self.show_lead(self._lead)
+            self.show_lead(self._lead, self._told)

@@ -1,9 +1,10 @@
 """What to say: the matching script, filled, with what must not be said struck out (C1-C4)."""
 
 import html
+import math
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSizeF, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextBrowser, QWidget
 
 from agent_app.controllers.snapshots import ScriptLine
@@ -13,6 +14,7 @@ from agent_app.ui.theme import tokens
 
 TEXT_PX = 15
 _INDENT_PX = 28
+_LEAST_PX = 190
 
 
 class ScriptView(Card):
@@ -40,6 +42,7 @@ class ScriptView(Card):
         head.addWidget(self._name, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.text, 1)
+        self.text.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.redraw()
 
     def show_script(self, title: str, lines: tuple[ScriptLine, ...]) -> None:
@@ -63,6 +66,16 @@ class ScriptView(Card):
             return
         rows = "".join(f'<li style="margin-bottom:8px">{self._words(line)}</li>' for line in self._lines)
         self.text.setHtml(f'<ol style="font-size:{TEXT_PX}px;margin:0;-qt-list-indent:1">{rows}</ol>')
+
+    @Slot(QSizeF)
+    def _fit(self, size: QSizeF) -> None:
+        """Be no taller than the text, and no smaller than a few lines of it."""
+        around = self.body.contentsMargins()
+        title = max(self._caption.sizeHint().height(), self._name.sizeHint().height())
+        head = title + self.body.spacing() + around.top() + around.bottom()
+        wanted = math.ceil(size.height()) + head + 6
+        self.setMinimumHeight(min(wanted, _LEAST_PX))
+        self.setMaximumHeight(wanted)
 
     def _words(self, line: ScriptLine) -> str:
         spoken = struck_html(line.text, line.struck, tokens().bad)

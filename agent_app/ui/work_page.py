@@ -23,7 +23,6 @@ from agent_domain.ids import LeadId
 _GAP_PX = 12
 _LIST_PX = (286, 350)
 _CALL_PX = (348, 368)
-_SCRIPT_PX, _HISTORY_PX = 190, 130
 
 
 class WorkPage(QWidget):
@@ -82,9 +81,10 @@ class WorkPage(QWidget):
     def _fill_middle(self) -> None:
         """Lay out the middle column: decision above, then the card or a word that none is chosen."""
         shown = QWidget()
-        _column(shown, ((self.card, 0), (self.risks, 0), (self.script, 3), (self.history, 2)))
-        self.script.setMinimumHeight(_SCRIPT_PX)
-        self.history.setMinimumHeight(_HISTORY_PX)
+        _column(shown, ((self.card, 0), (self.risks, 0), (self.script, 30), (self.history, 20)))
+        layout = shown.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addStretch(1)  # script and history are as tall as what they say; the rest stays empty
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -161,7 +161,8 @@ class WorkPage(QWidget):
     def _on_card(self, picture: CardPicture) -> None:
         self.card.show_card(picture)
         self._show_decision(picture.decision)
-        self.risks.show_lead(picture.lead)
+        told = frozenset(finding.facts.get("text", "") for finding in picture.decision.findings)
+        self.risks.show_lead(picture.lead, told)
         self.script.show_script(picture.script_title, picture.script)
         self.history.show_history(picture.history)
         self.call.show_target(picture.lead.phone, allowed=picture.decision.allowed)

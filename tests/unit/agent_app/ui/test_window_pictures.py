@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
 
 from agent_app.controllers.snapshots import CallPicture, CardCleared, RecordMark, SettingsPicture, StatusPicture
 from agent_app.ui.main_window import MainWindow
@@ -117,6 +118,27 @@ def test_the_script_strikes_out_and_knows(desk: FakeDesk, window: MainWindow) ->
     assert struck == ["保证收益", "Guaranteed Return"]
     assert "Do not say: 保证收益, guaranteed return." in text(window, "lead.risks")
     assert "Do not offer: Accident cover." in text(window, "lead.risks")
+
+
+def test_a_risk_that_a_finding_tells_is_not_told_twice(desk: FakeDesk, window: MainWindow) -> None:
+    from agent_domain.dialing import Finding, Severity
+
+    told = Finding(
+        rule_id="HOUSE-RISK",
+        severity=Severity.WARN,
+        message="{text}",
+        facts={"text": "Complained of promised returns."},
+    )
+    desk.card.announce(scenes.card(scenes.allowed(told)))
+    assert text(window, "lead.finding.0") == "Complained of promised returns. Rule HOUSE-RISK, rules 2026-11."
+    assert "Complained" not in text(window, "lead.risks")
+
+
+def test_a_short_script_leaves_no_empty_card(desk: FakeDesk, window: MainWindow, qtbot: QtBot) -> None:
+    desk.card.announce(scenes.card(script=scenes.SCRIPT[:2], history=scenes.history()[:2]))
+    bar = window.work.script.text.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and window.work.script.height() < 140, timeout=2000)
+    assert window.work.history.height() < 180
 
 
 def _struck_out(browser: QTextBrowser) -> list[str]:

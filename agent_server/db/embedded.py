@@ -7,6 +7,7 @@ socket in a folder of mode 700 is opened (Windows: a loopback port), with passwo
 The wheel's Python part is not used: as root it makes a system user and opens folders (see postgres_user.py).
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -90,6 +91,8 @@ class EmbeddedPostgres:
             try:
                 if with_nobody.try_alone() and self._postmaster():
                     self._run("pg_ctl", "-D", str(self._pgdata), "-m", "fast", "-w", "stop")
+                    with contextlib.suppress(OSError):  # there is none, or somebody else's
+                        self._short_folder().rmdir()
             finally:
                 with_nobody.close()
         self.url, self.pid = "", 0
@@ -143,14 +146,16 @@ class EmbeddedPostgres:
         """The data directory, or a folder of ours in the temporary one where the path is too long for a socket."""
         if len(os.fsencode(self._pgdata)) + len("/.s.PGSQL.5432") <= SOCKET_PATH_MAX_BYTES:
             return self._pgdata
-        name = hashlib.sha256(os.fsencode(self._pgdata)).hexdigest()[:16]
-        owner = self._pgdata.stat()
-        folder = Path(tempfile.gettempdir()) / f"predial-{owner.st_uid}-{name}"
+        owner, folder = self._pgdata.stat(), self._short_folder()
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), owner.st_uid}:
             raise DatabaseUnavailable(f"{folder} belongs to somebody else.", "Choose a shorter --data-dir.")
         os.chown(folder, owner.st_uid, owner.st_gid)
         return folder
+
+    def _short_folder(self) -> Path:
+        name = hashlib.sha256(os.fsencode(self._pgdata)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"predial-{name}"
 
     def _postmaster(self) -> int:
         """Return the pid of the instance that runs on this folder, or 0.

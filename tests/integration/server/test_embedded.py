@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
+from sqlalchemy import make_url
 
 from agent_server.db import postgres_user
 from agent_server.db.embedded import EmbeddedPostgres
@@ -131,7 +132,10 @@ def test_odd_and_long_folders(tmp_path: Path, folder: str) -> None:
     embedded = EmbeddedPostgres(tmp_path / folder)
     embedded.start()
     assert ask(embedded.url, "SELECT 1") == 1
+    socket_dir = Path(make_url(embedded.url).query["host"])
+    assert stat.S_IMODE(socket_dir.stat().st_mode) == 0o700
     embedded.stop()
+    assert socket_dir.exists() is (socket_dir == tmp_path / folder / "pgdata")
 
 
 def modes(path: Path) -> dict[Path, int]:

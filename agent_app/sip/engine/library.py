@@ -4,8 +4,10 @@ Thread: the engine's main thread only. The library aborts the process when it is
 Source: measured on pjsua2 2.15.1; P53-P55.
 """
 
+import contextlib
 import gc
 import logging
+import re
 import socket
 import sys
 from collections.abc import Callable
@@ -60,9 +62,9 @@ def find_registrar(uri: str) -> Registrar:
     address, _, parameters = rest.partition(";")
     host, _, port_text = address.rpartition("@")[2].partition(":")
     transport = dict(parse_qsl(parameters.lower(), separator=";")).get("transport", "udp")
-    if scheme.lower() != "sip" or not host or transport not in ("udp", "tcp") or not (port_text or "5060").isdigit():
+    port = int(port_text or 5060) if re.fullmatch(r"[0-9]{0,5}", port_text) else 0
+    if scheme.lower() != "sip" or not host or transport not in ("udp", "tcp") or not 0 < port < 65536:
         raise SipError("The telephone server's address is not understood.", "Ask your team lead.", code="bad_registrar")
-    port = int(port_text or 5060)
     try:
         found = socket.getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -117,8 +119,7 @@ class Library:
             self.endpoint.libStart()
         except pj.Error as error:
             raise SipError("The softphone does not start.", sentence_of(error), code="engine_start") from error
-        self._wake_address: tuple[str, int] | None = None
-        self._wake_socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._wake_socket: socket.socket | None = None
 
     @property
     def version(self) -> str:
@@ -172,17 +173,22 @@ class Library:
         except pj.Error as error:
             raise SipError("The softphone cannot open its port.", sentence_of(error), code="no_transport") from error
         host, _, port = name.rpartition(":")
-        self._wake_address = (host, int(port))
+        wake_socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        wake_socket.bind((host, 0))
+        wake_socket.connect((host, int(port)))  # takes nothing from anyone else
+        self._wake_socket = wake_socket
 
     @property
     def can_be_woken(self) -> bool:
         """Whether a transport is open, so that `poll` sees packets and `wake` works."""
-        return self._wake_address is not None
+        return self._wake_socket is not None
 
     def wake(self) -> None:
         """End a waiting `poll` at once. May be called from any thread: it touches no object of the library."""
-        if self._wake_address is not None:
-            self._wake_socket.sendto(b"\r\n\r\n", self._wake_address)
+        if self._wake_socket is not None:
+            # When the library is closing nobody is left to wake, and the system says so.
+            with contextlib.suppress(OSError):
+                self._wake_socket.send(b"\r\n\r\n")
 
     def poll(self, limit_ms: int) -> None:
         """Let the library work; wait up to `limit_ms` for something to do."""

@@ -18,6 +18,7 @@ from agent_domain.ids import DeviceId, TeamId
 from agent_domain.policy import load_policy
 from agent_domain.wire import Profile, Role, Session, SipAccount
 from benchmarks.big_cache import AGENT_ID, KEY
+from resources.demo.world import World
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 
@@ -41,6 +42,12 @@ class OpenWindow:
             self.qt.processEvents()
             if time.monotonic() > deadline:
                 raise TimeoutError("the window did not do what the benchmark waits for")
+
+    def rest(self, seconds: float) -> None:
+        """Let Qt work for a while, so that what came before does not stand in the way of what is measured."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.qt.processEvents()
 
     def close(self) -> None:
         self.window.hide()
@@ -72,6 +79,23 @@ def open_window(profile: Path, line: SipAccount | None = None) -> OpenWindow:
     workplace.desk.session._on_opened(_opened(profile, line))
     opened = OpenWindow(qt=qt, workplace=workplace, window=window)
     opened.until(lambda: workplace.desk.leads.picture.total)
+    return opened
+
+
+def sign_in_window(world: World) -> OpenWindow:
+    """Open the window and sign in at the demo's server, as its agent does."""
+    qt = QApplication.instance() or QApplication(["bench"])
+    assert isinstance(qt, QApplication)
+    profile = world.folder / "profiles" / "bench"
+    profile.mkdir(parents=True, exist_ok=True)
+    workplace = build_workplace(profile)
+    window = MainWindow(workplace.desk)
+    window.show()
+    opened = OpenWindow(qt=qt, workplace=workplace, window=window)
+    desk = workplace.desk
+    desk.session.sign_in(world.server_url, world.agent.username, world.agent.password, world.setting.passphrase)
+    opened.until(lambda: desk.leads.picture.total == world.setting.leads_imported, limit_s=60)
+    opened.until(lambda: desk.status.picture.sync == "online", limit_s=60)
     return opened
 
 

@@ -33,8 +33,12 @@ CHUNK = 250
 
 _PAGE = """SELECT lead.body, (SELECT result FROM call WHERE call.lead_id = lead.lead_id AND result IS NOT NULL
                            ORDER BY started_us DESC LIMIT 1)
-    FROM (SELECT id FROM lead INDEXED BY lead_by_urgency {where} ORDER BY order_key, id LIMIT ? OFFSET ?) AS found
-    JOIN lead ON lead.id = found.id ORDER BY lead.order_key, lead.id"""
+    FROM ({found}) AS found JOIN lead ON lead.id = found.id ORDER BY lead.order_key, lead.id"""
+_FOUND = "SELECT id FROM lead INDEXED BY lead_by_urgency {where} ORDER BY order_key, id LIMIT ? OFFSET ?"
+_LISTED = "SELECT value AS id FROM json_each(?)"
+
+FEW = 500
+"""So many matches are remembered as a list until the mirror changes: counting and showing them is one scan, not two."""
 
 _lead = msgspec.msgpack.Decoder(Lead)
 _call = msgspec.msgpack.Decoder(Call)
@@ -44,6 +48,8 @@ _script = msgspec.msgpack.Decoder(Script)
 class Mirror:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._version = 0
+        self._remembered: tuple[str, int, list[int] | None] = ("", -1, None)
 
     def apply(self, page: PullPage) -> ChangeSet:
         """Take over a page of the feed and return what it touched.
@@ -67,6 +73,7 @@ class Mirror:
                 batch.write(connection)
                 if number == len(chunks):
                     confirmed = _move_cursor(connection, page)
+            self._version += 1
             yield batch.change_set(confirmed)
 
     def reset(self) -> ChangeSet:
@@ -81,6 +88,7 @@ class Mirror:
                 connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
             connection.exec_driver_sql("UPDATE feed SET cursor = 0, facts_as_of = NULL")
             outbox.resend_within(connection)
+        self._version += 1
         return ChangeSet(dropped_lead_ids=dropped, scripts_changed=True)
 
     def cursor(self) -> int:
@@ -105,13 +113,23 @@ class Mirror:
 
     def page(self, search: str, offset: int, limit: int) -> list[LeadRowData]:
         """Return a stretch of the list of matching leads, most urgent first."""
-        where, values = _matching(search)
+        few = self._few(search)
+        found: str
+        values: tuple[Any, ...]
+        if few is None:
+            where, searched = _matching(search)
+            found, values = _FOUND.format(where=where), (*searched, limit, offset)
+        else:
+            found, values = _LISTED, (msgspec.json.encode(few[offset : offset + limit]).decode(),)
         with self._database.reading() as connection:
-            rows = connection.exec_driver_sql(_PAGE.format(where=where), (*values, limit, offset))
+            rows = connection.exec_driver_sql(_PAGE.format(found=found), values)
             return [tables.lead_row_data(body, last_result) for body, last_result in rows]
 
     def count(self, search: str) -> int:
         """Return how many leads match."""
+        few = self._few(search)
+        if few is not None:
+            return len(few)
         where, values = _matching(search)
         return int(self._scalar(f"SELECT count(*) FROM lead INDEXED BY lead_by_urgency {where}", values))  # noqa: S608
 
@@ -126,6 +144,20 @@ class Mirror:
         if not self._scalar(f"{count} (order_key, id) = (?, ?)", (*values, *own[0])):
             return -1
         return int(self._scalar(f"{count} (order_key, id) < (?, ?)", (*values, *own[0])))
+
+    def _few(self, search: str) -> list[int] | None:
+        """Return the row ids of the matching leads in order, None if they are many or nothing is searched."""
+        where, values = _matching(search)
+        if not where:
+            return None
+        version = self._version  # taken before the scan: what is applied meanwhile makes the list stale, not wrong
+        remembered = self._remembered
+        if remembered[:2] != (search, version):
+            with self._database.reading() as connection:
+                found = connection.exec_driver_sql(_FOUND.format(where=where), (*values, FEW + 1, 0)).scalars()
+                ids = [int(row_id) for row_id in found]
+            self._remembered = remembered = (search, version, ids if len(ids) <= FEW else None)
+        return remembered[2]
 
     def total(self) -> int:
         return self.count("")

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from agent_app.storage.cache import Cache
-from agent_app.storage.mirror import CHUNK, Mirror, merged
+from agent_app.storage.mirror import CHUNK, FEW, Mirror, merged
 from agent_app.storage.outbox import OutboxState
 from agent_domain.calls import CallResult
 from agent_domain.changes import CallPut, ChangeSet, LeadDrop, LeadPut, ScriptPut
@@ -210,25 +210,38 @@ def test_the_place_of_a_lead_in_the_list(mirror: Mirror) -> None:
 
 
 def test_the_list_never_sorts_and_never_scans_bodies(mirror: Mirror) -> None:
-    from agent_app.storage.mirror import _PAGE, _matching
+    from agent_app.storage.mirror import _FOUND, _PAGE, _matching
 
-    for search in ("", "smith", "138", "王"):
-        where, values = _matching(search)
+    def plan(sql: str, values: tuple[object, ...]) -> list[str]:
         with mirror._database.reading() as connection:
-            plan = connection.exec_driver_sql(
-                f"EXPLAIN QUERY PLAN SELECT id FROM lead INDEXED BY lead_by_urgency {where}"
-                " ORDER BY order_key, id LIMIT 9",
-                values,
-            )
-            steps = [row[3] for row in plan]
-            whole = [
-                row[3]
-                for row in connection.exec_driver_sql(
-                    f"EXPLAIN QUERY PLAN {_PAGE.format(where=where)}", (*values, 9, 0)
-                )
-            ]
-        assert steps == ["SCAN lead USING COVERING INDEX lead_by_urgency"]
+            return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    for search in ("", "smith", "138", "2024-0012", "王"):
+        where, values = _matching(search)
+        found = _FOUND.format(where=where)
+        assert plan(found, (*values, 9, 0)) == ["SCAN lead USING COVERING INDEX lead_by_urgency"]
+        whole = plan(_PAGE.format(found=found), (*values, 9, 0))
         assert any("call_by_lead" in step for step in whole)
+
+
+@pytest.mark.parametrize("count", [3, FEW, FEW + 1, FEW + 7])
+def test_few_and_many_matches_are_listed_alike(mirror: Mirror, count: int) -> None:
+    leads = [make_lead(name="Smith", event_at=NOW - timedelta(minutes=minutes)) for minutes in range(count)]
+    mirror.apply(make_page(1, *(LeadPut(lead=lead) for lead in reversed(leads)), LeadPut(lead=make_lead())))
+    assert mirror.count("smith") == count
+    pages = [mirror.page("smith", offset, 100) for offset in range(0, count + 100, 100)]
+    assert [row.lead_id for page in pages for row in page] == [lead.lead_id for lead in leads]
+
+
+def test_a_search_follows_the_changes(mirror: Mirror) -> None:
+    lead = make_lead(name="Smith")
+    assert (mirror.count("smith"), mirror.page("smith", 0, 9)) == (0, [])
+    mirror.apply(make_page(1, LeadPut(lead=lead)))
+    assert (mirror.count("smith"), len(mirror.page("smith", 0, 9))) == (1, 1)
+    mirror.apply(make_page(2, LeadPut(lead=make_lead(lead_id=lead.lead_id, name="Jones"))))
+    assert (mirror.count("smith"), mirror.count("jones")) == (0, 1)
+    mirror.reset()
+    assert mirror.count("jones") == 0
 
 
 def test_leads_by_phone(mirror: Mirror) -> None:

@@ -15,7 +15,7 @@ from agent_app.errors import DiskFull
 APP_NAME = "Predial"
 FILE_NAME = "settings.json"
 THEMES = ("system", "light", "dark")
-LANGUAGES = ("en", "zh_CN")
+LANGUAGES = ("en", "zh_CN", "ru")
 
 
 class Settings(Struct, frozen=True, kw_only=True):

@@ -30,8 +30,8 @@ from resources.demo.shift_candidates import ENDINGS, Candidates
 from resources.demo.sip.peers import free_port
 from resources.demo.world import LEADS_FILE, World
 
-DIALS = 150
-WARM_UP = 10
+DIALS = 100
+WARM_UP = 5
 WHAT = "press Dial -> INVITE on the wire, the attempt durably on disk before it"
 TARGET = "p99 <= 5 ms"
 PEER = "bare pjsua2 0.5 ms + fsync 0.4 ms; prototype engine p99 1.0 ms (measured elsewhere)"
@@ -79,7 +79,7 @@ def _figure(values_ms: list[float], how: str) -> Figure:
 def registrar(port: int) -> Iterator[tuple[int, Callable[[], tuple[str, int]]]]:
     """Run the registrar; yields its port and what waits for the next INVITE: dialed user, perf_counter_ns."""
     command = [sys.executable, "-m", "benchmarks.registrar", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = process.stdout
         lines.readline()

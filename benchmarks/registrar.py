@@ -7,6 +7,7 @@ all processes. A process of its own, so that the busy window under test does not
 """
 
 import re
+import select
 import socket
 import sys
 import time
@@ -20,7 +21,7 @@ def main() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", int(sys.argv[1])))
         print("ready", flush=True)
-        while True:
+        while sys.stdin not in select.select([udp, sys.stdin], [], [])[0]:  # its end is the end of the benchmark
             request, sender = udp.recvfrom(65_535)
             arrived_ns = time.perf_counter_ns()
             method = request.split(b" ", 1)[0]

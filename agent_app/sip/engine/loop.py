@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 POLL_IN_CALL_MS = 10
 POLL_IDLE_MS = 50
-GOODBYE_LIMIT_S = 1.0
+GOODBYE_LIMIT_S = 1.8  # for BYE and un-REGISTER together; within END_LIMIT_S of __main__
 DIALABLE = re.compile(r"\+?[0-9]{1,20}")
 
 
@@ -204,9 +204,10 @@ class Engine:
 
     def _leave(self) -> None:
         """Hang up, un-register, let go of everything, in the order in which the library survives it."""
+        deadline_s = time.monotonic() + GOODBYE_LIMIT_S
         if self._call is not None:
             self._call.hang_up()
-            self._pump_while(lambda: self._call is not None)
+            self._pump_while(lambda: self._call is not None, deadline_s - GOODBYE_LIMIT_S / 2)
         self._devices.end()
         self._parting.clear()
         self._call = None
@@ -214,13 +215,12 @@ class Engine:
         if self._line is not None and self._line.is_open:
             line, self._line = self._line, None
             line.close()
-            self._pump_while(lambda: line.registration.is_registered)
+            self._pump_while(lambda: line.registration.is_registered, deadline_s)
             line.shutdown()
             del line
         self._library.close()
 
-    def _pump_while(self, waiting: Callable[[], bool]) -> None:
-        deadline_s = time.monotonic() + GOODBYE_LIMIT_S
+    def _pump_while(self, waiting: Callable[[], bool], deadline_s: float) -> None:
         while waiting() and time.monotonic() < deadline_s:
             self._library.poll(POLL_IN_CALL_MS)
             self._follow_calls()

@@ -1,8 +1,8 @@
 """Benchmark 6: start the app -> its window is there to be used.
 
 The screen itself is watched (Xvfb keeps its frame in a file), the same way for us and for the peer: the time counts
-from the start of the process to the first frame in which the window is painted in full. How long it takes until nothing but
-the cursor changes any more (the page asks for a passphrase once it knows where the key lives) is told beside it.
+from the start of the process to the first frame in which the window is painted in full. How long it takes until nothing
+but the cursor changes any more (the page asks for a passphrase once it knows where the key lives) is told beside it.
 """
 
 import os

@@ -27,6 +27,7 @@ PING_INTERVAL_MS = 1000
 UNANSWERED_PINGS_LIMIT = 5
 START_LIMIT_PINGS = 20
 STEADY_AFTER_MS = 30_000
+FLUSH_LIMIT_MS = 50
 RESTART_PAUSES_MS = (0, 100, 250, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -246,6 +247,9 @@ class SipClient(QObject):
         """Write one command; without an engine that listens, say so by `CommandFailed` and return False."""
         if self._process is not None and (self._ready or isinstance(command, messages.Stop)):
             self._process.write(frames.pack(command))
+            if isinstance(command, messages.PlaceCall):
+                # Qt keeps what is written until its loop turns; the INVITE must not wait for what the caller does next.
+                self._process.waitForBytesWritten(FLUSH_LIMIT_MS)
             return True
         failure = messages.CommandFailed(
             command=str(command.__struct_config__.tag),

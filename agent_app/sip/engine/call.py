@@ -136,6 +136,14 @@ class OutgoingCall(pj.Call):  # type: ignore[misc]  # the binding has no types
         except Exception:
             log.exception("onCallMediaState")
 
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
+        """Refuse to be sent elsewhere (REFER): the library would call the new number at once, without a permit (S8)."""
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
+    def onCallReplaceRequest(self, prm: pj.OnCallReplaceRequestParam) -> None:
+        """Refuse a caller who wants to take this call's place: the library would answer, without a word to the app."""
+        prm.statusCode = pj.PJSIP_SC_DECLINE
+
     # -- what it means -------------------------------------------------------------------------------------------------
 
     def _on_event(self, event: pj.SipEvent) -> None:

@@ -233,10 +233,10 @@ def _lines(script: Script, card: LeadCard, agent_name: str) -> tuple[ScriptLine,
 
 
 def _suggested_tags(scripts: tuple[Script, ...], card: LeadCard) -> tuple[str, ...]:
-    """Return tags that scripts speak to and the lead does not carry yet, its own language first."""
+    """Return tags that the lead lacks and scripts in its language speak to; of any language where there are none."""
     held = {tag.name for tag in card.lead.tags}
-    ordered = sorted(scripts, key=lambda script: script.language != card.lead.language)
-    names = dict.fromkeys(tag for script in ordered for tag in script.tags if tag not in held)
+    spoken = [script for script in scripts if script.language == card.lead.language and script.tags]
+    names = dict.fromkeys(tag for script in spoken or scripts for tag in script.tags if tag not in held)
     return tuple(names)[:SUGGESTED_TAGS_LIMIT]
 
 

@@ -13,6 +13,7 @@ from agent_domain.changes import LeadDrop
 from agent_domain.dialing import DialDecision, Severity
 from agent_domain.ids import LeadId, UserId, new_id
 from agent_domain.leads import DoNotCall, Lead
+from agent_domain.scripts import Script, ScriptStep
 from tests.unit.agent_app.controllers.conftest import World
 from tests.unit.agent_app.controllers.peer import Peer
 
@@ -33,6 +34,20 @@ def test_the_card_tells_who_when_and_what_to_say(world: World, peer: Peer, make_
     assert picture.script[0].text == "Guten Tag Jörg Müller 1, hier ist Li Na."
     assert picture.suggested_tags == ("price",)
     assert picture.attempts_today == 0
+
+
+def test_tags_are_suggested_in_the_language_of_the_customer(world: World, peer: Peer, make_lead: MakeLead) -> None:
+    foreign = Script(
+        script_id="en", version=1, language="en", title="-", tags=("garden",), steps=(ScriptStep(text="-"),)
+    )
+    german, french = make_lead(1), make_lead(2, language="fr")
+    for thing in (foreign, german, french):
+        peer.put(thing)
+    world.begin()
+    world.show(german)
+    assert world.desk.card.picture.suggested_tags == ("price",)
+    world.show(french)
+    assert set(world.desk.card.picture.suggested_tags) == {"price", "garden"}
 
 
 def test_a_do_not_call_mark_of_the_feed_blocks_the_card_on_screen(

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -86,15 +87,15 @@ class ProcessGroup:
         """End what an earlier, killed run left behind and return how many there were."""
         if not self._record.exists():
             return 0
-        ended = 0
-        for entry in reversed(json.loads(self._record.read_text())):
+        found = []
+        for entry in json.loads(self._record.read_text()):
             with suppress(psutil.NoSuchProcess):
                 process = psutil.Process(entry["pid"])
                 if process.create_time() == entry["created"]:
-                    end_process(process)
-                    ended += 1
+                    found.append(process)
+        end_groups(found)
         self._record.unlink()
-        return ended
+        return len(found)
 
     def _remember(self) -> None:
         entries = []
@@ -105,14 +106,23 @@ class ProcessGroup:
         self._record.write_text(json.dumps(entries))
 
 
-def end_process(process: psutil.Process, timeout_s: float = 10.0) -> None:
-    """End a process that leads its own group, and the group, politely and then by force."""
-    _signal_group(process.pid, signal.SIGTERM)
+def end_groups(leaders: Sequence[psutil.Process], limit_s: float = 10.0) -> None:
+    """End leaders of groups, with their groups: politely, and by force what is left after the limit."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for leader in leaders:
+            if _lives(leader):
+                _signal_group(leader.pid, number)
+        deadline = time.monotonic() + limit_s
+        while any(map(_lives, leaders)) and time.monotonic() < deadline:
+            time.sleep(0.02)  # between two looks at processes that are not our children
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that has ended but that nobody has fetched does not."""
     try:
-        process.wait(timeout_s)
-    except psutil.TimeoutExpired:
-        _signal_group(process.pid, signal.SIGKILL)
-        process.wait(timeout_s)
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def end_postgres(data_dir: Path, timeout_s: float = 15.0) -> None:

@@ -279,6 +279,7 @@ def explain(output: str) -> str:
         "Unable to fetch": "the package mirror did not answer: check the network and start again",
         "Could not get lock": "another package installation is running: wait for its end and start again",
         "Could not connect": "there is no network: connect and start again",
+        "No matching distribution": "the package index does not answer: check the network and start again",
         "SSLError": "the connection's certificate is not trusted: check proxy and clock",
     }
     found = next((why for sign, why in known.items() if sign in output), "")

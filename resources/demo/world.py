@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ import msgspec
 from msgspec import Struct
 
 from resources.demo.sip.peers import PeersFailed, SipWorld, free_port, missing_programs
-from resources.demo.world_processes import ProcessGroup, end_postgres
+from resources.demo.world_processes import AlreadyRunning, ProcessGroup, end_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADS_FILE = ROOT / "resources" / "demo" / "leads.csv"
@@ -84,13 +85,22 @@ class World:
         self.folder = folder
         self._say = say
         self.processes = ProcessGroup(folder / "run")
-        self.processes.end_leftovers()
+        try:
+            self.processes.end_leftovers()
+        except AlreadyRunning as error:
+            raise DemoFailed(f"A demo is running in {folder} already: end that one first.") from error
         if fresh:
             end_postgres(folder)
             shutil.rmtree(folder)
             self.processes = ProcessGroup(folder / "run")
-        self.setting = self._load() or _new_setting()
+        self.setting = self._with_free_port(self._load() or _new_setting())
         self.sip: SipWorld | None = None
+
+    @staticmethod
+    def _with_free_port(setting: Setting) -> Setting:
+        """Give the server another port if somebody has taken its own since the last start."""
+        taken = not _is_free(setting.server_port, socket.SOCK_STREAM)
+        return msgspec.structs.replace(setting, server_port=free_port()) if taken else setting
 
     @property
     def agent(self) -> Member:
@@ -183,6 +193,11 @@ class World:
         if missing := missing_programs():
             self._say(f"Without calls: {missing}")
             return
+        if not _is_free(self.setting.sip_port, socket.SOCK_DGRAM):
+            raise DemoFailed(
+                f"Port {self.setting.sip_port}, which the agents' lines are set to, is taken by another program: "
+                "end that, or start with --fresh to choose another port."
+            )
         self._say("Starting the telephone network")
         lines = {member.line: member.line_password for member in self.setting.members}
         self.sip = SipWorld(self.folder / "run" / "sip", lines, port=self.setting.sip_port)
@@ -264,6 +279,17 @@ def _new_setting() -> Setting:
     )
 
 
+def _is_free(port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if kind is socket.SOCK_STREAM:  # as the server will; a connection that has just ended is no hindrance
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def _made_up_password() -> str:
     return secrets.token_urlsafe(9)
 
@@ -280,8 +306,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     began = time.monotonic()
-    world = World(DEMO_FOLDER / "desk", fresh=options.fresh)
+    world = None
     try:
+        world = World(DEMO_FOLDER / "desk", fresh=options.fresh)
         world.start()
         agent = world.agent
         print(f"To sign in by hand: {agent.username} / {agent.password}, passphrase {world.setting.passphrase}")
@@ -298,8 +325,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        print("Stopping")
-        world.stop()
+        if world is not None:
+            print("Stopping")
+            world.stop()
 
 
 def sign_in_line(world: World) -> bytes:

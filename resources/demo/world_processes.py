@@ -8,9 +8,16 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil  # type: ignore[import-untyped]
+
+OWNER = "owner"
+"""Stands in the record for the process that started the others."""
+
+
+class AlreadyRunning(Exception):
+    """Another run works in the same folder."""
 
 
 class ProcessGroup:
@@ -84,22 +91,24 @@ class ProcessGroup:
             self.stop(name)
 
     def end_leftovers(self) -> int:
-        """End what an earlier, killed run left behind and return how many there were."""
+        """End what an earlier, killed run left behind and return how many there were.
+
+        Raises:
+            AlreadyRunning: The earlier run was not killed: it is still at work.
+        """
         if not self._record.exists():
             return 0
-        found = []
-        for entry in json.loads(self._record.read_text()):
-            with suppress(psutil.NoSuchProcess):
-                process = psutil.Process(entry["pid"])
-                if process.create_time() == entry["created"]:
-                    found.append(process)
+        entries = [entry for entry in json.loads(self._record.read_text()) if _still_runs(entry)]
+        if any(entry["name"] == OWNER and entry["pid"] != os.getpid() for entry in entries):
+            raise AlreadyRunning(str(self.folder))
+        found = [psutil.Process(entry["pid"]) for entry in entries if entry["name"] != OWNER]
         end_groups(found)
         self._record.unlink()
         return len(found)
 
     def _remember(self) -> None:
         entries = []
-        pids = {name: process.pid for name, process in self._running.items()} | self._adopted
+        pids = {OWNER: os.getpid()} | {name: process.pid for name, process in self._running.items()} | self._adopted
         for name, pid in pids.items():
             with suppress(psutil.NoSuchProcess):
                 entries.append({"name": name, "pid": pid, "created": psutil.Process(pid).create_time()})
@@ -115,6 +124,15 @@ def end_groups(leaders: Sequence[psutil.Process], limit_s: float = 10.0) -> None
         deadline = time.monotonic() + limit_s
         while any(map(_lives, leaders)) and time.monotonic() < deadline:
             time.sleep(0.02)  # between two looks at processes that are not our children
+
+
+def _still_runs(entry: dict[str, Any]) -> bool:
+    """Whether the recorded process is there: the number alone may be anyone's by now."""
+    try:
+        process = psutil.Process(entry["pid"])
+        return bool(process.create_time() == entry["created"]) and _lives(process)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _lives(process: psutil.Process) -> bool:

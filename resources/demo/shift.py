@@ -100,6 +100,7 @@ class Shift:
     def _answered(self) -> None:
         agent, lead = self._agent, self._candidates.take("answers")
         agent.open_lead(lead.phone)
+        agent.show_whole_list()
         self._photograph("card")
         agent.dial()
         agent.wait_answered()

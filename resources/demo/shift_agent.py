@@ -59,6 +59,11 @@ class AgentAtWork:
         self.desk.keys("Return")
         self.desk.wait_text("lead.phone", lambda text: _digits(text) == digits)
 
+    def show_whole_list(self) -> None:
+        """Empty the search; the card stays."""
+        self.desk.fill("leads.search", "")
+        self.desk.wait_text("leads.count", _holds_all)
+
     def decision(self) -> str:
         return self.desk.text("lead.decision")
 
@@ -166,6 +171,12 @@ class AgentAtWork:
         if error:
             raise NotOnScreen(f"The sign-in was refused: {error}")
         return ""
+
+
+def _holds_all(count: str) -> bool:
+    """Whether ``Leads: 4670 of 4670`` tells of the whole list."""
+    numbers = [word for word in count.split() if word.isdigit()]
+    return len(set(numbers)) == 1
 
 
 def _digits(text: str) -> str:

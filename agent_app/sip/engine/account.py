@@ -73,7 +73,7 @@ class Line(pj.Account):  # type: ignore[misc]  # the binding has no types
         self._library = library
         self._find_registrar = find_registrar
         self._on_incoming = on_incoming
-        self.registration = Registration(self._register, announce)
+        self.registration = Registration(self._register, announce, self._send_probe)
 
     def _register(self) -> None:
         """Send REGISTER; the first time find the registrar and open transport and account."""
@@ -81,6 +81,16 @@ class Line(pj.Account):  # type: ignore[misc]  # the binding has no types
             self.setRegistration(True)
         else:
             self._find_registrar(self._account.registrar, self._on_registrar)
+
+    def _send_probe(self) -> None:
+        """Send OPTIONS to the registrar, by the way that calls take."""
+        request = pj.SendRequestParam()
+        request.method = "OPTIONS"
+        request.txOption.targetUri = f"sip:{self.domain}"
+        try:
+            self.sendRequest(request)
+        except pj.Error as error:
+            log.info("OPTIONS was not sent: %s", redact(sentence_of(error)))  # counts as silence
 
     def _on_registrar(self, registrar: Registrar | SipError) -> None:
         if isinstance(registrar, SipError):
@@ -122,6 +132,14 @@ class Line(pj.Account):  # type: ignore[misc]  # the binding has no types
             self.registration.on_answer(sip_status, str(prm.reason), int(prm.expiration))
         except Exception:
             log.exception("onRegState")
+
+    def onSendRequest(self, prm: pj.OnSendRequestParam) -> None:
+        """The probe was answered, or failed: only what came from outside is an answer."""
+        try:
+            if prm.e.type == pj.PJSIP_EVENT_TSX_STATE and prm.e.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG:
+                self.registration.probe.on_answer()
+        except Exception:
+            log.exception("onSendRequest")
 
     def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
         """Someone calls."""

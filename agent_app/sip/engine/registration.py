@@ -14,6 +14,7 @@ from collections.abc import Callable
 import pjsua2 as pj
 
 from agent_app.sip.engine.library import sentence_of
+from agent_app.sip.engine.probe import Probe
 from agent_app.sip.messages import RegistrationChanged, RegistrationState
 from agent_app.sip.redaction import redact
 
@@ -45,14 +46,19 @@ class Registration:
     """Follows one account's REGISTER requests.
 
     `register` starts one; the account's callbacks report here; `tick` is called often and decides what is due.
+
+    Attributes:
+        probe: Asks while the line is registered; its silence is answered by a REGISTER at once.
     """
 
     def __init__(
         self,
         register: Callable[[], None],
         announce: Callable[[RegistrationChanged], None],
+        send_probe: Callable[[], None],
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.probe = Probe(send_probe, self._try, monotonic_s)
         self._register = register
         self._announce = announce
         self._monotonic_s = monotonic_s
@@ -74,6 +80,7 @@ class Registration:
 
     def on_asked(self) -> None:
         """A REGISTER has left."""
+        self.probe.stop()
         self._asked_at_s = self._monotonic_s()
         self._retry_at_s = self._refresh_at_s = None
 
@@ -86,11 +93,13 @@ class Registration:
             expires_s: Granted time; 0 after un-registering.
         """
         self._asked_at_s = None
+        self.probe.stop()
         if sip_status is not None and sip_status // 100 == 2:
             self._failures = 0
             self._retry_at_s = self._refresh_at_s = None
             if expires_s:
                 self._refresh_at_s = self._monotonic_s() + max(expires_s - REFRESH_BEFORE_END_S, expires_s / 2)
+                self.probe.start()
             self._tell(RegistrationState.REGISTERED if expires_s else RegistrationState.OFF, sip_status)
             return
         self._refresh_at_s = None
@@ -99,6 +108,7 @@ class Registration:
 
     def fail(self, reason: str) -> None:
         """Tell `reason` and try again soon."""
+        self.probe.stop()
         self._tell(RegistrationState.FAILED, None, reason)
         self._retry_at_s = self._monotonic_s() + self._pause_s(None)
 
@@ -109,6 +119,7 @@ class Registration:
 
     def tick(self) -> None:
         """Say that an answer is overdue; send what is due."""
+        self.probe.tick()
         now_s = self._monotonic_s()
         if self._asked_at_s is not None and now_s - self._asked_at_s > ANSWER_LIMIT_S:
             # The library goes on sending until its own limit of 32 s: its answer may still come.

@@ -144,6 +144,24 @@ def test_a_registrar_that_dies_is_told_and_registered_with_again_when_it_is_back
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_a_registrar_that_falls_silent_long_before_the_refresh_is_told(
+    desk: Desk, tmp_path: Path, transport: str
+) -> None:
+    """A server that granted an hour and then hangs: its port is open, and nothing comes from it."""
+    with SipWorld(tmp_path / "sip", USERS, max_expires_s=3600) as world:
+        desk.client.configure(world.account("1001", transport=transport))
+        desk.wait_registered()
+        since, silent_at_s = len(desk.events), time.monotonic()
+        registrar_group = world.process_ids[-1]
+        os.killpg(registrar_group, signal.SIGSTOP)
+        failed = desk.wait_for(RegistrationChanged, 14, since, state=RegistrationState.FAILED)
+        assert desk.arrived_at_s(failed) - silent_at_s < 10 + 1  # and a busy machine
+        since, back_at_s = len(desk.events), time.monotonic()
+        os.killpg(registrar_group, signal.SIGCONT)
+        assert desk.arrived_at_s(desk.wait_registered(10, since)) - back_at_s < 6
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
 def test_a_call_to_a_dead_server_ends_once_and_as_our_own_failure(
     desk: Desk, forgetful_world: SipWorld, transport: str
 ) -> None:

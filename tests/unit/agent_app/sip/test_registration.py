@@ -12,8 +12,15 @@ class Registrar:
     def __init__(self) -> None:
         self.now_s = 1000.0
         self.asked = 0
+        self.probed = 0
+        self.answers_probes = True
         self.told: list[RegistrationChanged] = []
-        self.registration = Registration(self._on_register, self.told.append, lambda: self.now_s)
+        self.registration = Registration(self._on_register, self.told.append, self._on_probe, lambda: self.now_s)
+
+    def _on_probe(self) -> None:
+        self.probed += 1
+        if self.answers_probes:
+            self.registration.probe.on_answer()
 
     def _on_register(self) -> None:
         self.asked += 1
@@ -62,6 +69,54 @@ def test_silence_is_told_after_four_seconds_and_not_before() -> None:
     )
     registrar.registration.on_answer(200, "OK", 60)
     assert registrar.states[-1] is RegistrationState.REGISTERED
+
+
+def test_a_registrar_that_falls_silent_is_told_within_10_seconds() -> None:
+    registrar = Registrar()
+    registrar.registration.begin()
+    registrar.registration.on_answer(200, "OK", 3600)
+    registrar.pass_time(30)
+    assert (registrar.asked, len(registrar.told)) == (1, 2)
+    assert 6 <= registrar.probed <= 8
+    registrar.answers_probes = False
+    registrar.pass_time(9.9)
+    assert registrar.asked == 2, "the silence of a probe is judged by a REGISTER"
+    assert registrar.states[-1] is RegistrationState.FAILED
+    probed_before = registrar.probed
+    registrar.pass_time(30)
+    assert registrar.probed == probed_before
+    registrar.answers_probes = True
+    registrar.registration.on_answer(200, "OK", 3600)
+    registrar.pass_time(5)
+    assert registrar.probed == probed_before + 1
+
+
+def test_a_lost_probe_is_not_told_when_the_registrar_answers_to_register() -> None:
+    registrar = Registrar()
+    registrar.registration.begin()
+    registrar.registration.on_answer(200, "OK", 3600)
+    registrar.pass_time(10)
+    registrar.answers_probes = False
+    while registrar.asked == 1:
+        registrar.pass_time(0.1)
+    registrar.registration.on_answer(200, "OK", 3600)
+    probed_before = registrar.probed
+    registrar.pass_time(5)
+    assert registrar.states == [RegistrationState.REGISTERING, RegistrationState.REGISTERED]
+    assert registrar.probed == probed_before + 1
+
+
+def test_a_server_that_never_answers_options_is_asked_once() -> None:
+    registrar = Registrar()
+    registrar.answers_probes = False
+    registrar.registration.begin()
+    registrar.registration.on_answer(200, "OK", 3600)
+    registrar.pass_time(6)
+    assert registrar.asked == 2
+    registrar.registration.on_answer(200, "OK", 3600)
+    registrar.pass_time(60)
+    assert (registrar.probed, registrar.asked) == (1, 2)
+    assert registrar.states == [RegistrationState.REGISTERING, RegistrationState.REGISTERED]
 
 
 def test_failures_are_tried_again_with_growing_pauses_up_to_15_seconds() -> None:

@@ -57,6 +57,7 @@ class EmbeddedPostgres:
         self._pgdata = self._data_dir / "pgdata"
         self._users: FileLock | None = None
         self._prefix: tuple[str, ...] = ()
+        self._port = 0
         self.url = ""
         self.pid = 0
 
@@ -97,6 +98,23 @@ class EmbeddedPostgres:
                 with_nobody.close()
         self.url, self.pid = "", 0
 
+    def revive(self) -> bool:
+        """Start the instance again if it has ended under its users (killed, out of memory); return whether it had.
+
+        Where it listened before, it listens again: `url` stays true.
+
+        Raises:
+            DatabaseUnavailable: It cannot be started now; its last processes may still be on their way out.
+        """
+        if self._postmaster():
+            return False
+        with FileLock(self._data_dir / "start.lock"):
+            if self._users is None or self._postmaster():
+                return False
+            self._launch()
+            self.pid = self._postmaster()
+        return True
+
     def _start_alone(self) -> None:
         if sys.platform != "win32" and os.geteuid() == 0:
             self._prefix = unprivileged_prefix(self._pgdata)
@@ -133,9 +151,10 @@ class EmbeddedPostgres:
     def _launch(self) -> None:
         (self._pgdata / "postmaster.pid").unlink(missing_ok=True)  # `_postmaster` has seen that nobody stands behind it
         on_windows = sys.platform == "win32"
+        self._port = self._port or (_free_port() if on_windows else 5432)
         text = CONFIGURATION.format(
             addresses="127.0.0.1" if on_windows else "",
-            port=_free_port() if on_windows else 5432,
+            port=self._port,
             socket_dir="" if on_windows else str(self._socket_dir()).replace("'", "''"),
         )
         (self._pgdata / "predial.conf").write_text(text, "utf-8")

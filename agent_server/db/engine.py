@@ -1,6 +1,8 @@
 """Opens the database: finds or starts it, brings its tables up to date, hands out sessions."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,10 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from agent_server.db.embedded import EmbeddedPostgres
 from agent_server.db.migrate import upgrade
-from agent_server.errors import BadSetting
+from agent_server.errors import BadSetting, DatabaseUnavailable
 from agent_server.settings import Settings
 
+log = logging.getLogger(__name__)
+
 POOL_SIZE = 10
+WATCH_S = 1.0
 CONNECTION_SETTINGS = {
     "application_name": "predial",
     "idle_in_transaction_session_timeout": "60s",  # a process that hangs must not hold leads and counters for ever
@@ -48,8 +53,10 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         DatabaseUnavailable: It cannot be started, reached or migrated.
     """
     embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+    watch = None
     if embedded is not None:
         await asyncio.to_thread(embedded.start)
+        watch = asyncio.create_task(_keep_alive(embedded))
     try:
         url = embedded.url if embedded else settings.database_url
         engine = make_engine(url)
@@ -65,8 +72,22 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         finally:
             await engine.dispose()
     finally:
-        if embedded is not None:
+        if embedded is not None and watch is not None:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
             await asyncio.to_thread(embedded.stop)
+
+
+async def _keep_alive(embedded: EmbeddedPostgres) -> None:
+    """Start the embedded database again when it dies: nobody else watches over it."""
+    while True:
+        await asyncio.sleep(WATCH_S)
+        try:
+            if await asyncio.to_thread(embedded.revive):
+                log.error("PostgreSQL had ended by itself and was started again")
+        except (DatabaseUnavailable, OSError, TimeoutError) as error:
+            log.error("PostgreSQL has ended by itself and cannot be started: %s", error)
 
 
 def is_about_the_value(error: BaseException) -> bool:

@@ -6,9 +6,11 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import asyncpg
+import httpx
 import psutil
 import pytest
 from sqlalchemy import make_url
@@ -16,6 +18,7 @@ from sqlalchemy import make_url
 from agent_server.db import postgres_user
 from agent_server.db.embedded import EmbeddedPostgres
 from agent_server.errors import DatabaseUnavailable
+from tests.integration.server.serving import serving
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="namespaces and capabilities are Linux'")
 as_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root needs it")
@@ -88,6 +91,27 @@ def test_after_kill_9_of_postgres_itself_it_is_started_again(tmp_path: Path) -> 
     assert ask(second.url, "SELECT n FROM kept") == 7
     second.stop()
     first.stop()
+
+
+def test_when_it_dies_under_a_running_server_it_is_started_again(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+        postmaster = psutil.Process(int((tmp_path / "pgdata" / "postmaster.pid").read_text().split()[0]))
+        postmaster.kill()  # alone: its children need a moment to see that it is gone
+        postmaster.wait(10)
+        deadline = time.monotonic() + 20
+        while httpx.get(f"{server.url}/readyz").status_code != 200:
+            assert time.monotonic() < deadline, "the server never found its database again"
+        assert server.stop() == 0
+
+
+def test_what_was_stopped_is_not_revived(tmp_path: Path) -> None:
+    database = EmbeddedPostgres(tmp_path)
+    database.start()
+    assert not database.revive()
+    database.stop()
+    assert not database.revive()
+    assert not (tmp_path / "pgdata" / "postmaster.pid").exists()
 
 
 def test_a_stale_pid_of_somebody_else_is_not_taken_for_postgres(tmp_path: Path) -> None:

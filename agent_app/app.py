@@ -24,6 +24,7 @@ from agent_app.controllers.session import SessionController
 from agent_app.controllers.settings import SettingsController
 from agent_app.controllers.status import StatusController
 from agent_app.controllers.wrapup import WrapUpController
+from agent_app.errors import StorageError
 from agent_app.logs import start_log
 from agent_app.settings import APP_NAME, profile_directory
 from agent_app.sip.client import SipClient
@@ -87,18 +88,20 @@ def run(
         number: Whose card to show.
         sign_in: Arguments of `SessionController.sign_in`, to sign in without being asked.
     """
-    profile_dir = profile_directory(profile)
-    first = FirstStart(profile_dir)
-    if not first.claim():
-        if first.hand_over(number):
-            return 0
-        if not first.claim(CLOSING_LIMIT_MS):  # the other start may just be on its way out
-            sys.stderr.write("Predial is open on this profile already, but does not answer. End it and try again.\n")
-            return 1
-    stop_log = start_log(profile_dir)
-    qt = QApplication.instance() or QApplication([APP_NAME.lower()])
-    assert isinstance(qt, QApplication)
-    qt.setApplicationName(APP_NAME)
+    try:
+        profile_dir = profile_directory(profile)
+        first = FirstStart(profile_dir)
+        if not first.claim():
+            if first.hand_over(number):
+                return 0
+            if not first.claim(CLOSING_LIMIT_MS):  # the other start may just be on its way out
+                raise StorageError(
+                    "Predial is open on this profile already, but does not answer.", "End it and try again."
+                )
+        stop_log = start_log(profile_dir)
+    except StorageError as error:
+        return _tell_why_not(error)
+    qt = _application()
     previous_handler = qInstallMessageHandler(_on_qt_message)
     workplace = build_workplace(profile_dir)
     window = _open_window(workplace, first, server_url, number)
@@ -119,6 +122,23 @@ def run(
         qInstallMessageHandler(previous_handler)
         log.info("Ended.")
         stop_log()
+
+
+def _application() -> QApplication:
+    qt = QApplication.instance() or QApplication([APP_NAME.lower()])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName(APP_NAME)
+    return qt
+
+
+def _tell_why_not(error: StorageError) -> int:
+    """Say why there is no start, on the terminal and in a window: who clicked an icon sees no terminal."""
+    from agent_app.ui.refused_start import tell_refused_start
+
+    sys.stderr.write(f"agent-app: {error}\n")
+    sys.stderr.flush()
+    tell_refused_start(_application(), error)
+    return 1
 
 
 def _open_window(workplace: Workplace, first: FirstStart, server_url: str, number: str) -> "MainWindow":

@@ -17,6 +17,7 @@ from typing import TypeVar
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSocketNotifier, Qt, QThread, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from agent_app.errors import ProfileUnusable
 from agent_app.sync.events import ChangesApplied, CommandsSettled, SyncEvent, SyncStateChanged
 
 T = TypeVar("T")
@@ -119,8 +120,15 @@ class FirstStart(QObject):
         self._server: QLocalServer | None = None
 
     def claim(self, wait_ms: int = 0) -> bool:
-        """Return whether this is the first start on the profile, or becomes it within `wait_ms`."""
-        return self._lock.tryLock(wait_ms)
+        """Return whether this is the first start on the profile, or becomes it within `wait_ms`.
+
+        Raises:
+            ProfileUnusable: The lock cannot be written, which says nothing about other starts.
+        """
+        claimed = self._lock.tryLock(wait_ms)
+        if not claimed and self._lock.error() is not QLockFile.LockError.LockFailedError:
+            raise ProfileUnusable()
+        return claimed
 
     def listen(self) -> None:
         """Hear of later starts from now on."""

@@ -27,6 +27,18 @@ class DiskFull(StorageError):
     code = "disk_full"
 
 
+class ProfileUnusable(StorageError):
+    """Nothing can be kept in the profile folder; found out at the start, before anything is opened."""
+
+    code = "profile_unusable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The profile folder cannot be written.",
+            "Check its permissions and the free space of the disk, then start again.",
+        )
+
+
 class SchemaTooNew(StorageError):
     """The cache was written by a newer version of the app."""
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from agent_app.errors import ProfileUnusable
+
 LOG_NAME = "agent-app.log"
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
@@ -43,9 +45,23 @@ class RedactingFormatter(logging.Formatter):
         return f"{kind.__name__} {code}\n".replace(" \n", "\n") + "".join(_places(trace))
 
 
+class QuietFileHandler(RotatingFileHandler):
+    """Loses a line that cannot be written: a full disk must not put lines and tracebacks on the terminal instead."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say nothing."""
+
+
 def start_log(profile_dir: Path) -> Callable[[], None]:
-    """Write the log into the profile and catch what nobody else caught; return how to stop that."""
-    handler = RotatingFileHandler(profile_dir / LOG_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    """Write the log into the profile and catch what nobody else caught; return how to stop that.
+
+    Raises:
+        ProfileUnusable: The file cannot be opened.
+    """
+    try:
+        handler = QuietFileHandler(profile_dir / LOG_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    except OSError as error:
+        raise ProfileUnusable() from error
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     level_before, hooks_before = root.level, (sys.excepthook, threading.excepthook)

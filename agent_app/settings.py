@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from agent_app.errors import DiskFull
+from agent_app.errors import DiskFull, ProfileUnusable
 
 APP_NAME = "Predial"
 FILE_NAME = "settings.json"
@@ -35,13 +35,20 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def profile_directory(given: Path | None = None) -> Path:
-    """Return the profile directory, made if needed and closed to other users of the machine."""
+    """Return the profile directory, made if needed and closed to other users of the machine.
+
+    Raises:
+        ProfileUnusable: It is no folder, or cannot be made.
+    """
     if given is None:
         from platformdirs import user_data_path
 
         given = user_data_path(APP_NAME, appauthor=False)
     given = given.expanduser().absolute()
-    given.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        given.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProfileUnusable() from error
     return given
 
 

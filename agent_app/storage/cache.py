@@ -2,7 +2,8 @@
 
 A new file is built under another name and takes its place only when it is whole: a file of zero length or without the
 cache's mark is therefore always damage, never a beginning. Beside it lies ``.check``, a keyed hash of a fixed text: it
-tells a wrong key from a damaged file, which SQLCipher cannot, and gives away nothing about a random 32-byte key.
+tells a wrong key from a damaged file, which SQLCipher cannot, and gives away nothing about a random 32-byte key. It
+outlives a cache that somebody takes away, so that nothing unsent disappears in silence.
 
 Thread: any; opening imports SQLAlchemy (0.5 s), so open it behind the window.
 """
@@ -27,6 +28,7 @@ CACHE_FILE = "cache.db"
 """The cache's name in a profile folder; whether it exists decides if a missing key is an error (keys.py)."""
 
 _CHECK_TEXT = b"predial cache key check 1"
+_CHECK_BYTES = 64
 
 
 class Cache:
@@ -58,7 +60,7 @@ def open_cache(path: Path, key: bytes) -> Cache:
 
     Raises:
         KeyRejected: The key is not the one that the file was written with.
-        DatabaseDamaged: The file is not what was written; it was left as it is.
+        DatabaseDamaged: The file is not what was written and was left as it is; or it is gone (`database_missing`).
         SchemaTooNew: A newer app wrote it.
         DiskFull: There is no room for a new cache.
     """
@@ -69,6 +71,8 @@ def open_cache(path: Path, key: bytes) -> Cache:
         _prepare_existing(path, key)
     else:
         with _file_errors():
+            if _is_missed(path):
+                raise _missing()
             _create(path, key)
     opened = database.Database(path, key)
     return Cache(opened)
@@ -77,7 +81,8 @@ def open_cache(path: Path, key: bytes) -> Cache:
 def _create(path: Path, key: bytes) -> None:
     from agent_app.storage import database, migrations
 
-    unfinished = path.with_name(path.name + ".new")
+    unfinished = _unfinished(path)
+    _check_file(path).unlink(missing_ok=True)  # before the draft, whose being there says that this is a beginning
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with database.translated():
@@ -91,10 +96,19 @@ def _create(path: Path, key: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _is_missed(path: Path) -> bool:
+    """Whether a cache was here: its check is, and no draft whose making was cut off."""
+    return _check_file(path).exists() and not _unfinished(path).exists()
+
+
 def _prepare_existing(path: Path, key: bytes) -> None:
     from agent_app.storage import database
 
-    known_key = _check_file(path).exists()
+    known_key = _read_check(path) is not None
     try:
         with database.translated():
             _verify_and_migrate(path, key)
@@ -123,9 +137,16 @@ def _verify_and_migrate(path: Path, key: bytes) -> None:
 
 
 def _check_key(path: Path, key: bytes) -> None:
-    check = _check_file(path)
-    if check.exists() and not hmac.compare_digest(check.read_bytes(), _check_value(key)):
+    check = _read_check(path)
+    if check is not None and not hmac.compare_digest(check, _check_value(key)):
         raise _rejected()
+
+
+def _read_check(path: Path) -> bytes | None:
+    """Return the check; None where there is none that is whole, and the file itself has to tell."""
+    with _file_errors():
+        check = _check_file(path).read_bytes() if _check_file(path).exists() else b""
+    return check if len(check) == _CHECK_BYTES else None
 
 
 def _check_file(path: Path) -> Path:
@@ -157,7 +178,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 class _file_errors:  # noqa: N801 (used like a function)
-    """Translate what the file system says while a new cache is made."""
+    """Translate what the file system says of the cache's own small files and of a new cache."""
 
     def __enter__(self) -> None:
         return None
@@ -166,11 +187,20 @@ class _file_errors:  # noqa: N801 (used like a function)
         if isinstance(error, OSError):
             if error.errno in {28, 122}:  # ENOSPC, EDQUOT
                 raise DiskFull("The disk is full.", "Free some space and start again.") from error
-            raise StorageError("The profile folder cannot be written.", "Check its permissions.") from error
+            raise StorageError("The profile folder cannot be used.", "Check its permissions.") from error
 
 
 def _damaged() -> DatabaseDamaged:
     return DatabaseDamaged("The local records are damaged.", "The file was kept. Ask for help before you go on.")
+
+
+def _missing() -> DatabaseDamaged:
+    return DatabaseDamaged(
+        "The local records are missing.",
+        "Somebody took cache.db away. Put it back; "
+        "or take cache.check away too to begin anew, without what was not sent.",
+        code="database_missing",
+    )
 
 
 def _rejected() -> KeyRejected:

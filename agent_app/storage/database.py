@@ -136,6 +136,10 @@ def storage_error(error: BaseException) -> StorageError:
         return DatabaseDamaged("The local records are damaged.", "The file was kept. Ask for help before you go on.")
     if "database is locked" in text:
         return StorageError("The local records are busy.", "This was not saved. Try again.", code="database_busy")
+    if "unable to open" in text or "readonly" in text:
+        return StorageError(
+            "The local records cannot be opened.", "This was not saved. Check the permissions of the folder."
+        )
     if "disk I/O error" in text:
         return StorageError("The disk does not work.", "This was not saved. Check the disk.", code="disk_io")
     return StorageError("The local records cannot be used.", "This was not saved. Start the app again.")

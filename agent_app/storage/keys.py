@@ -65,12 +65,13 @@ def load_or_create_key(
 
     Raises:
         KeyUnavailable: With the code `key_missing`, `key_store_missing`, `key_store_locked`, `key_store_plaintext`,
-            `key_store_failed`, `key_file_unwritable` or `passphrase_needed`. Nothing was made or changed.
+            `key_store_failed`, `key_file_unwritable`, `key_file_unreadable` or `passphrase_needed`. Nothing was
+            made or changed.
         KeyRejected: The passphrase is wrong, or the key store's or the file's content is no key.
     """
     key_file = profile_dir / KEY_FILE
     if key_file.exists():
-        return read_wrapped_key(key_file, _asked(ask_passphrase, "known"))
+        return _known_wrapped_key(key_file, _asked(ask_passphrase, "known"))
     if (profile_dir / CACHE_FILE).exists():
         return _stored_key(profile_dir, limit_s)
     backend = _find_backend()
@@ -90,6 +91,15 @@ def _asked(ask_passphrase: AskPassphrase, which: str) -> str:
     if not passphrase:
         raise KeyUnavailable("A passphrase is needed.", "Enter it to open your records.", code="passphrase_needed")
     return passphrase
+
+
+def _known_wrapped_key(key_file: Path, passphrase: str) -> bytes:
+    try:
+        return read_wrapped_key(key_file, passphrase)
+    except OSError as error:
+        raise KeyUnavailable(
+            "The key file cannot be read.", "Check the permissions of cache.key.", code="key_file_unreadable"
+        ) from error
 
 
 def _new_wrapped_key(key_file: Path, passphrase: str) -> bytes:
@@ -156,8 +166,9 @@ def _no_store() -> KeyUnavailable:
     found = keyring.get_keyring()
     if type(found).__module__ in {"keyring.backends.fail", "keyring.backends.null"}:
         return KeyUnavailable(
-            "This system's key store is missing.",
-            "Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.",
+            "The key to your records is missing.",
+            "Start this system's key store (on Linux: GNOME Keyring or KWallet), "
+            "or put cache.key back into the profile folder if you used a passphrase. Nothing was changed.",
             code="key_store_missing",
         )
     return KeyUnavailable(

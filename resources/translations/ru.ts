@@ -348,6 +348,10 @@
         <translation>Проверьте и повторите; ничего не изменено.</translation>
     </message>
     <message>
+        <source>Check its permissions and the free space of the disk, then start again.</source>
+        <translation>Проверьте права доступа и свободное место на диске, затем запустите снова.</translation>
+    </message>
+    <message>
         <source>Check its permissions.</source>
         <translation>Проверьте права доступа.</translation>
     </message>
@@ -358,6 +362,14 @@
     <message>
         <source>Check the network connection.</source>
         <translation>Проверьте сеть.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of cache.key.</source>
+        <translation>Проверьте права доступа к cache.key.</translation>
+    </message>
+    <message>
+        <source>This was not saved. Check the permissions of the folder.</source>
+        <translation>Это не сохранено. Проверьте права доступа к папке.</translation>
     </message>
     <message>
         <source>Choose at least 8 characters.</source>
@@ -374,6 +386,10 @@
     <message>
         <source>Do-not-call and consent data have never been loaded. Connect to the server first.</source>
         <translation>Данные о запретах и согласиях ещё не загружены. Сначала подключитесь к серверу.</translation>
+    </message>
+    <message>
+        <source>End it and try again.</source>
+        <translation>Завершите её и повторите попытку.</translation>
     </message>
     <message>
         <source>Enter a number, best with + and the country code.</source>
@@ -468,8 +484,8 @@
         <translation>Изменить может только его оператор.</translation>
     </message>
     <message>
-        <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
-        <translation>Predial с этим профилем уже открыт, но не отвечает. Завершите его и повторите.</translation>
+        <source>Predial is open on this profile already, but does not answer.</source>
+        <translation>Predial уже открыта с этим профилем, но не отвечает.</translation>
     </message>
     <message>
         <source>Predial: the softphone that looks before it dials.</source>
@@ -512,12 +528,20 @@
         <translation>Его кто-то изменил; восстановите или обратитесь за помощью.</translation>
     </message>
     <message>
+        <source>Somebody took cache.db away. Put it back; or take cache.check away too to begin anew, without what was not sent.</source>
+        <translation>Кто-то убрал cache.db. Верните файл; или уберите и cache.check, чтобы начать заново, без того, что не было отправлено.</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the app.</source>
         <translation>Внутренняя ошибка приложения.</translation>
     </message>
     <message>
         <source>Something went wrong inside the app; it was written to the log.</source>
         <translation>Внутренняя ошибка приложения; записано в журнал.</translation>
+    </message>
+    <message>
+        <source>Start this system&apos;s key store (on Linux: GNOME Keyring or KWallet), or put cache.key back into the profile folder if you used a passphrase. Nothing was changed.</source>
+        <translation>Запустите хранилище ключей этой системы (в Linux: GNOME Keyring или KWallet) или верните cache.key в папку профиля, если вы пользовались парольной фразой. Ничего не изменено.</translation>
     </message>
     <message>
         <source>The call could not be placed.</source>
@@ -580,6 +604,10 @@
         <translation>Нужна при первом входе и после выхода.</translation>
     </message>
     <message>
+        <source>The key file cannot be read.</source>
+        <translation>Не удаётся прочитать файл ключа.</translation>
+    </message>
+    <message>
         <source>The key file cannot be written.</source>
         <translation>Не удаётся записать файл ключа.</translation>
     </message>
@@ -624,6 +652,14 @@
         <translation>Локальные записи повреждены.</translation>
     </message>
     <message>
+        <source>The local records are missing.</source>
+        <translation>Локальные записи отсутствуют.</translation>
+    </message>
+    <message>
+        <source>The local records cannot be opened.</source>
+        <translation>Не удаётся открыть локальные записи.</translation>
+    </message>
+    <message>
         <source>The local records cannot be used.</source>
         <translation>Локальные записи нельзя использовать.</translation>
     </message>
@@ -650,6 +686,10 @@
     <message>
         <source>The permission has expired. Dial again.</source>
         <translation>Разрешение истекло. Позвоните снова.</translation>
+    </message>
+    <message>
+        <source>The profile folder cannot be used.</source>
+        <translation>Не удаётся использовать папку профиля.</translation>
     </message>
     <message>
         <source>The profile folder cannot be written.</source>
@@ -682,6 +722,10 @@
     <message>
         <source>The server&apos;s feed does not begin.</source>
         <translation>Поток данных сервера не начинается.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s feed does not move on.</source>
+        <translation>Поток данных сервера не продвигается.</translation>
     </message>
     <message>
         <source>The settings could not be read; the defaults are used.</source>
@@ -840,10 +884,6 @@
         <translation>Хранилище ключей заблокировано.</translation>
     </message>
     <message>
-        <source>This system&apos;s key store is missing.</source>
-        <translation>Хранилища ключей нет.</translation>
-    </message>
-    <message>
         <source>This system&apos;s key store is not safe.</source>
         <translation>Хранилище ключей небезопасно.</translation>
     </message>
@@ -902,10 +942,6 @@
     <message>
         <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
         <translation>Телефон не зарегистрирован. Подождите или спросите администратора о линии.</translation>
-    </message>
-    <message>
-        <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
-        <translation>Он нужен вашим записям. Запустите его (в Linux: GNOME Keyring или KWallet) и повторите.</translation>
     </message>
     <message>
         <source>Your role does not work leads.</source>

@@ -348,6 +348,10 @@
         <translation>请检查后重试；未作任何更改。</translation>
     </message>
     <message>
+        <source>Check its permissions and the free space of the disk, then start again.</source>
+        <translation>请检查其权限和磁盘剩余空间，然后重新启动。</translation>
+    </message>
+    <message>
         <source>Check its permissions.</source>
         <translation>请检查其权限。</translation>
     </message>
@@ -358,6 +362,14 @@
     <message>
         <source>Check the network connection.</source>
         <translation>请检查网络连接。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of cache.key.</source>
+        <translation>请检查 cache.key 的权限。</translation>
+    </message>
+    <message>
+        <source>This was not saved. Check the permissions of the folder.</source>
+        <translation>此内容未保存。请检查该文件夹的权限。</translation>
     </message>
     <message>
         <source>Choose at least 8 characters.</source>
@@ -374,6 +386,10 @@
     <message>
         <source>Do-not-call and consent data have never been loaded. Connect to the server first.</source>
         <translation>从未加载过禁呼与同意数据。请先连接服务器。</translation>
+    </message>
+    <message>
+        <source>End it and try again.</source>
+        <translation>请结束它，然后重试。</translation>
     </message>
     <message>
         <source>Enter a number, best with + and the country code.</source>
@@ -468,8 +484,8 @@
         <translation>只有该坐席可以修改。</translation>
     </message>
     <message>
-        <source>Predial is open on this profile already, but does not answer. End it and try again.</source>
-        <translation>此配置的 Predial 已打开但没有响应。请结束它后重试。</translation>
+        <source>Predial is open on this profile already, but does not answer.</source>
+        <translation>Predial 已在此配置上打开，但没有响应。</translation>
     </message>
     <message>
         <source>Predial: the softphone that looks before it dials.</source>
@@ -512,12 +528,20 @@
         <translation>有人改动过它；请恢复或求助。</translation>
     </message>
     <message>
+        <source>Somebody took cache.db away. Put it back; or take cache.check away too to begin anew, without what was not sent.</source>
+        <translation>有人移走了 cache.db。请将其放回；或者把 cache.check 也移走以重新开始，但未发送的内容将会丢失。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the app.</source>
         <translation>应用内部出错。</translation>
     </message>
     <message>
         <source>Something went wrong inside the app; it was written to the log.</source>
         <translation>应用内部出错，已写入日志。</translation>
+    </message>
+    <message>
+        <source>Start this system&apos;s key store (on Linux: GNOME Keyring or KWallet), or put cache.key back into the profile folder if you used a passphrase. Nothing was changed.</source>
+        <translation>请启动本系统的密钥库（Linux 上为 GNOME Keyring 或 KWallet）；如果您使用的是口令，请将 cache.key 放回配置文件夹。未作任何更改。</translation>
     </message>
     <message>
         <source>The call could not be placed.</source>
@@ -580,6 +604,10 @@
         <translation>首次登录和退出后的登录需要它。</translation>
     </message>
     <message>
+        <source>The key file cannot be read.</source>
+        <translation>无法读取密钥文件。</translation>
+    </message>
+    <message>
         <source>The key file cannot be written.</source>
         <translation>无法写入密钥文件。</translation>
     </message>
@@ -624,6 +652,14 @@
         <translation>本机记录已损坏。</translation>
     </message>
     <message>
+        <source>The local records are missing.</source>
+        <translation>本地记录不见了。</translation>
+    </message>
+    <message>
+        <source>The local records cannot be opened.</source>
+        <translation>无法打开本地记录。</translation>
+    </message>
+    <message>
         <source>The local records cannot be used.</source>
         <translation>本机记录无法使用。</translation>
     </message>
@@ -650,6 +686,10 @@
     <message>
         <source>The permission has expired. Dial again.</source>
         <translation>许可已过期。请重新拨号。</translation>
+    </message>
+    <message>
+        <source>The profile folder cannot be used.</source>
+        <translation>无法使用配置文件夹。</translation>
     </message>
     <message>
         <source>The profile folder cannot be written.</source>
@@ -682,6 +722,10 @@
     <message>
         <source>The server&apos;s feed does not begin.</source>
         <translation>服务器的数据流无法开始。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s feed does not move on.</source>
+        <translation>服务器的数据更新没有进展。</translation>
     </message>
     <message>
         <source>The settings could not be read; the defaults are used.</source>
@@ -840,10 +884,6 @@
         <translation>本系统的密钥库已锁定。</translation>
     </message>
     <message>
-        <source>This system&apos;s key store is missing.</source>
-        <translation>本系统没有密钥库。</translation>
-    </message>
-    <message>
         <source>This system&apos;s key store is not safe.</source>
         <translation>本系统的密钥库不安全。</translation>
     </message>
@@ -902,10 +942,6 @@
     <message>
         <source>Your phone is not registered. Wait until it is, or ask your administrator about your line.</source>
         <translation>您的话机未注册。请等待注册，或向管理员询问线路。</translation>
-    </message>
-    <message>
-        <source>Your records need it. Start it (on Linux: GNOME Keyring or KWallet) and try again.</source>
-        <translation>您的记录需要它。请启动它（Linux：GNOME Keyring 或 KWallet）后重试。</translation>
     </message>
     <message>
         <source>Your role does not work leads.</source>

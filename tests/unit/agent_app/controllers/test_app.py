@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from agent_app.bridge import FirstStart
-from agent_app.errors import DiskFull
+from agent_app.errors import DiskFull, ProfileUnusable
 from agent_app.logs import LOG_NAME, start_log
 from agent_app.settings import FILE_NAME, Settings, load_settings, profile_directory, save_settings
 
@@ -62,10 +62,35 @@ def test_an_app_that_does_not_answer_is_told_in_one_sentence(
 ) -> None:
     first = FirstStart(tmp_path)
     assert first.claim()
-    second = start("--profile", str(tmp_path))
-    output, _ = second.communicate(timeout=30)
-    assert (second.returncode, output.count("\n")) == (1, 1)
+    assert "open on this profile already" in refusal_of(start("--profile", str(tmp_path)))
     first.release()
+
+
+@pytest.mark.parametrize("place", ["a file", "below a file", "no log"])
+def test_a_profile_folder_that_cannot_be_used_is_told_in_one_sentence(
+    tmp_path: Path, start: Callable[..., subprocess.Popen[str]], place: str
+) -> None:
+    (tmp_path / "file").touch()
+    profile = {"a file": "file", "below a file": "file/x"}.get(place, "profile")
+    if profile == "profile":
+        # What a root start long ago leaves behind: a name that is taken by what this user may not write.
+        (tmp_path / profile / LOG_NAME).mkdir(parents=True)
+    assert "The profile folder cannot be written." in refusal_of(start("--profile", str(tmp_path / profile)))
+
+
+def test_a_lock_that_cannot_be_written_is_not_taken_for_another_start(tmp_path: Path) -> None:
+    with pytest.raises(ProfileUnusable):
+        FirstStart(tmp_path / "nowhere").claim()
+
+
+def refusal_of(app: subprocess.Popen[str]) -> str:
+    """Return the one line on the terminal; the message on the screen stays until it is closed, here by a signal."""
+    assert app.stdout is not None
+    line = app.stdout.readline()
+    app.terminate()
+    rest, _ = app.communicate(timeout=30)
+    assert rest == ""
+    return line
 
 
 def test_the_app_starts_raises_and_ends_in_good_order(

@@ -184,6 +184,60 @@ def test_a_failing_step_leaves_no_debris(cache_file: Path, key: bytes) -> None:
     connection.close()
 
 
+def test_a_cache_that_was_taken_away_is_missed_and_not_replaced(cache_file: Path, key: bytes) -> None:
+    fill(cache_file, key)
+    taken = cache_file.rename(cache_file.with_name("taken"))
+    before = files(cache_file.parent)
+    with pytest.raises(DatabaseDamaged) as told:
+        open_cache(cache_file, key)
+    assert told.value.code == "database_missing"
+    assert files(cache_file.parent) == before
+    taken.rename(cache_file)
+    opened = open_cache(cache_file, key)
+    assert opened.outbox.counts().pending == 60
+    opened.close()
+
+
+@pytest.mark.parametrize("cut_off", ["_write_check", "_sync_folder"])
+def test_a_birth_cut_off_at_any_step_bars_nothing(
+    cache_file: Path, key: bytes, monkeypatch: pytest.MonkeyPatch, cut_off: str
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cache_module, cut_off, die)
+        with pytest.raises(KeyboardInterrupt):
+            open_cache(cache_file, key)
+    open_cache(cache_file, key).close()
+    assert set(files(cache_file.parent)) == {"cache.db", "cache.check"}
+
+
+def test_half_a_check_leaves_the_word_to_the_file(cache_file: Path, key: bytes) -> None:
+    fill(cache_file, key)
+    check = cache_file.parent / "cache.check"
+    for rest in (b"", check.read_bytes()[:20]):
+        check.write_bytes(rest)
+        with pytest.raises(KeyRejected):
+            open_cache(cache_file, OTHER_KEY)
+        open_cache(cache_file, key).close()
+        assert len(check.read_bytes()) == 64
+
+
+def test_what_cannot_be_opened_is_told(cache_file: Path, key: bytes) -> None:
+    cache_file.mkdir()
+    with pytest.raises(StorageError) as told:
+        open_cache(cache_file, key)
+    assert told.value.title == "The local records cannot be opened."
+    fresh = cache_file.parent / "other"
+    fresh.mkdir()
+    fill(fresh / "cache.db", key)
+    (fresh / "cache.check").unlink()
+    (fresh / "cache.check").mkdir()
+    with pytest.raises(StorageError, match="The profile folder cannot be used"):
+        open_cache(fresh / "cache.db", key)
+
+
 def test_an_unfinished_birth_is_begun_again(cache_file: Path, key: bytes) -> None:
     cache_file.with_name("cache.db.new").write_bytes(b"half a")
     (cache_file.parent / "cache.check").write_bytes(b"of another key")

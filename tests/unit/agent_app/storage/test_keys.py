@@ -224,6 +224,23 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, use: Use) -> None:
     assert told.value.code == "key_file_unwritable"
 
 
+def test_a_key_file_that_cannot_be_read(tmp_path: Path, use: Use) -> None:
+    use(keyring.backends.fail.Keyring())
+    (tmp_path / "cache.key").mkdir()
+    with pytest.raises(KeyUnavailable) as told:
+        keys.load_or_create_key(tmp_path, lambda _: "p")
+    assert told.value.code == "key_file_unreadable"
+
+
+def test_without_a_key_store_a_lost_key_file_is_named_too(tmp_path: Path, use: Use) -> None:
+    use(keyring.backends.fail.Keyring())
+    keys.load_or_create_key(tmp_path, lambda _: "p")
+    (tmp_path / "cache.db").write_bytes(b"the agent's work")
+    (tmp_path / "cache.key").unlink()
+    with pytest.raises(KeyUnavailable, match=r"cache\.key"):
+        keys.load_or_create_key(tmp_path, never)
+
+
 def test_the_names_of_the_safe_stores_exist() -> None:
     """A renamed class would silently turn everybody's key store into a missing one."""
     import importlib

@@ -265,14 +265,13 @@ class SipClient(QObject):
     def _on_output(self) -> None:
         if self._process is None:
             return
+        process = self._process
         try:
-            events = self._reader.feed(bytes(self._process.readAllStandardOutput().data()))
+            for event in self._reader.feed(bytes(process.readAllStandardOutput().data())):
+                self._on_event(event)
         except frames.BrokenFrame:
             log.exception("The SIP engine sent what is no message.")
-            self._process.kill()
-            return
-        for event in events:
-            self._on_event(event)
+            process.kill()
 
     def _on_event(self, event: messages.EngineEvent) -> None:
         self._unanswered_pings = 0

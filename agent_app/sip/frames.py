@@ -4,6 +4,7 @@ No names, ports or firewall prompts, and the end of either side is seen at once.
 """
 
 import struct
+from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -36,14 +37,15 @@ class FrameReader(Generic[T]):
         self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(message_type)
         self._buffer = bytearray()
 
-    def feed(self, chunk: bytes) -> list[T]:
-        """Take the next bytes and return the messages that they complete, in order.
+    def feed(self, chunk: bytes) -> Iterator[T]:
+        """Take the next bytes and yield the messages that they complete, in order.
+
+        One by one: what stands whole before a broken frame still counts, for example the end of a call.
 
         Raises:
             BrokenFrame: The bytes are no frames of this type. The reader is of no use any more.
         """
         self._buffer += chunk
-        messages = []
         while len(self._buffer) >= _LENGTH.size:
             (length_bytes,) = _LENGTH.unpack_from(self._buffer)
             if length_bytes > MAX_FRAME_BYTES:
@@ -51,9 +53,9 @@ class FrameReader(Generic[T]):
             end = _LENGTH.size + length_bytes
             if len(self._buffer) < end:
                 break
-            messages.append(self._decode(bytes(self._buffer[_LENGTH.size : end])))
+            body = bytes(self._buffer[_LENGTH.size : end])
             del self._buffer[:end]
-        return messages
+            yield self._decode(body)
 
     def _decode(self, body: bytes) -> T:
         try:

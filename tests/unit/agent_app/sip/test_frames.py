@@ -69,16 +69,25 @@ def test_events_arrive_whole_and_in_order_however_the_pipe_cuts_them(sent: list,
 @given(st.binary(min_size=4, max_size=200))
 def test_garbage_is_refused_or_waits_for_more_but_never_becomes_a_message(garbage: bytes) -> None:
     with contextlib.suppress(BrokenFrame):
-        assert FrameReader(messages.AnyCommand).feed(garbage) == []
+        assert list(FrameReader(messages.AnyCommand).feed(garbage)) == []
 
 
 def test_a_frame_that_is_too_long_is_refused_before_it_is_read() -> None:
     with pytest.raises(BrokenFrame):
-        FrameReader(messages.AnyCommand).feed(struct.pack(">I", MAX_FRAME_BYTES + 1))
+        list(FrameReader(messages.AnyCommand).feed(struct.pack(">I", MAX_FRAME_BYTES + 1)))
+
+
+def test_what_stands_whole_before_a_broken_frame_still_arrives() -> None:
+    """The end of a call and a dying engine's babble may come in one piece."""
+    stream = pack(messages.Pong()) + b"\xff\xff\xff\xffTraceback"
+    arriving = FrameReader(messages.EngineEvent).feed(stream)
+    assert next(arriving) == messages.Pong()
+    with pytest.raises(BrokenFrame):
+        next(arriving)
 
 
 def test_the_refusal_does_not_quote_what_was_in_the_pipe() -> None:
     body = b'{"kind":"place_call","phone":"+14155550101"}'
     with pytest.raises(BrokenFrame) as refusal:
-        FrameReader(messages.AnyCommand).feed(struct.pack(">I", len(body)) + body)
+        list(FrameReader(messages.AnyCommand).feed(struct.pack(">I", len(body)) + body))
     assert "415" not in str(refusal.value)

@@ -30,6 +30,9 @@ from agent_server.settings import Settings, port_number, settings_from_environme
 Arguments = argparse.Namespace
 Work = Callable[[Database, Settings, Arguments], Awaitable[None]]
 
+SIGPIPE_CODE = 128 + 13
+"""What a shell reports for a program that ends because nobody reads it."""
+
 DESCRIPTION = """\
 Predial's central server. Settings come from the environment: DATABASE_URL (PostgreSQL 15 or newer; without it an
 embedded one in the data directory), PREDIAL_DATA_DIR, PREDIAL_HOST, PREDIAL_PORT, PREDIAL_SECRET_KEY.
@@ -61,7 +64,14 @@ def _complain(error: AgentError) -> None:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    try:
+        print(text, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); the interpreter would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(SIGPIPE_CODE) from None
+    except OSError as error:
+        raise BadRequest("The output cannot be written.", f"{error.strerror}.") from error
 
 
 # Serve

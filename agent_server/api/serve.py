@@ -1,5 +1,6 @@
 """Runs the app under uvicorn: opens the port, says when it answers, ends cleanly when told to."""
 
+import errno
 import ipaddress
 import logging
 import os
@@ -33,9 +34,10 @@ def serve(app: ASGIApp, settings: Settings, ready_file: Path | None = None) -> A
         Why the app could not start, or None.
 
     Raises:
-        BadSetting: The port cannot be had.
+        BadSetting: The port cannot be had, or the ready file cannot be written.
         SystemExit: With 0, after SIGTERM.
     """
+    _try_ready_file(ready_file)
     signal.signal(signal.SIGTERM, _leave)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     if not _is_loopback(settings.host):
@@ -74,7 +76,7 @@ class AnnouncingServer(uvicorn.Server):
         if self.should_exit:
             return
         if self._ready_file is not None:
-            draft = self._ready_file.with_name(f"{self._ready_file.name}.new")
+            draft = _draft(self._ready_file)
             draft.write_text(self._url + "\n", "utf-8")
             draft.replace(self._ready_file)  # whoever waits for the file never reads half of it
         print(f"listening on {self._url}", flush=True)  # noqa: T201
@@ -108,6 +110,24 @@ class Startup:
             await self._app(scope, receive, quiet_send)
         except AgentError as error:
             self.failure = error
+
+
+def _draft(ready_file: Path) -> Path:
+    return ready_file.with_name(f"{ready_file.name}.new")
+
+
+def _try_ready_file(ready_file: Path | None) -> None:
+    """Find out now, and not after the start, that the ready file cannot be written."""
+    if ready_file is None:
+        return
+    try:
+        _draft(ready_file).touch()
+        if ready_file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    except OSError as error:
+        raise BadSetting(
+            f"The ready file {ready_file} cannot be written: {error.strerror}.", "Name another with --ready-file."
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:

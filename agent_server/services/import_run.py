@@ -35,7 +35,7 @@ class ImportWish(Struct, frozen=True, kw_only=True):
     campaign: str
     region: str = ""
     mapping: Path | None = None
-    errors: Path | None = None
+    errors: Path | None = None  # never one of the files that are read: it is written over
     dry_run: bool = False
 
 
@@ -45,10 +45,11 @@ async def run_import(database: Database, wish: ImportWish, now: datetime) -> dic
     Raises:
         NotFound: No such campaign.
         UnreadableFile: The file as a whole cannot be imported.
-        BadRequest: The errors file cannot be written.
+        BadRequest: The errors file cannot be written, or is one of the files to read.
     """
     async with database.sessions() as session:
         await find_campaign(session, wish.campaign)
+    _refuse_to_overwrite(wish)
     mapping = read_mapping(wish.mapping) if wish.mapping else None
     reader = read_leads(wish.path, now=now, region=wish.region.upper(), mapping=mapping)
     stored = StoreResult(added=0, enriched=0, unchanged=0)
@@ -72,6 +73,19 @@ async def run_import(database: Database, wish: ImportWish, now: datetime) -> dic
         async with database.sessions.begin() as session:
             await bar_refused_numbers(session, marks)
     return _account(reader, stored, wish)
+
+
+def _refuse_to_overwrite(wish: ImportWish) -> None:
+    """The errors file is emptied before the list is read: a slip of the keyboard must not cost the list."""
+    for source in (wish.path, wish.mapping):
+        if wish.errors is not None and source is not None and _are_one(source, wish.errors):
+            raise BadRequest(
+                f"The errors file {wish.errors} is a file to be read.", "Choose another place with --errors FILE."
+            )
+
+
+def _are_one(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _open_errors(stack: ExitStack, path: Path | None, reader: LeadReader) -> RefusedFile | None:

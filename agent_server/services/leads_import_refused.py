@@ -3,7 +3,9 @@
 Source: requirements S2, G5; OWASP on CSV injection.
 """
 
+import contextlib
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -23,13 +25,11 @@ class RefusedFile:
     """
 
     def __init__(self, path: Path, header: tuple[str, ...]) -> None:
-        try:
+        with _told():
             self._file = path.open("w", encoding="utf-8-sig", newline="")
-        except OSError as error:
-            message = f"{error.strerror or 'It cannot be opened'}. Choose another place with --errors FILE."
-            raise UnreadableFile("The errors file cannot be written.", message, code="errors_file") from error
         self._writer = csv.writer(self._file)
-        self._writer.writerow(("line", "reason_code", "reason", *map(neutral, header)))
+        with _told():
+            self._writer.writerow(("line", "reason_code", "reason", *map(neutral, header)))
 
     def __enter__(self) -> "RefusedFile":
         return self
@@ -37,11 +37,22 @@ class RefusedFile:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with _told():  # what is still in the buffer is written here
+            self._file.close()
 
     def write(self, row: RefusedRow) -> None:
         """Add one row."""
-        self._writer.writerow((row.line, row.code, neutral(row.reason), *map(neutral, row.cells)))
+        with _told():
+            self._writer.writerow((row.line, row.code, neutral(row.reason), *map(neutral, row.cells)))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"{error.strerror or 'It cannot be opened'}. Choose another place with --errors FILE."
+        raise UnreadableFile("The errors file cannot be written.", message, code="errors_file") from error
 
 
 def neutral(cell: str) -> str:

@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import socket
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from agent_domain.ids import DeviceId, new_id
 from agent_domain.wire import Session, SignInRequest
 from agent_server.__main__ import main
-from tests.integration.server.serving import run, serving
+from tests.integration.server.serving import environment, run, serving
 
 CSV = """name,phone,consent source,country
 Ann,+4915112345678,web form,DE
@@ -162,3 +164,47 @@ def test_a_taken_name_is_told(told: Tell) -> None:
     words = ("user", "add", "twice", "--role", "agent", "--team", "Alpha")
     told(*words, stdin="a long password\n")
     assert "already" in told(*words, stdin="a long password\n", code=1)
+
+
+def test_the_errors_file_never_takes_the_lists_place(data_dir: Path, tmp_path: Path, told: Tell) -> None:
+    told("campaign", "add", "First", "--team", "Alpha")
+    leads_file = tmp_path / "leads.csv"
+    leads_file.write_text("name,phone,consent source\nAnn,+4915112345678,web form\nBo,,web form\n", "utf-8")
+    before = leads_file.read_bytes()
+    link = tmp_path / "link.csv"
+    link.symlink_to(leads_file)
+    for errors in (leads_file, link):
+        words = ["leads", "import", str(leads_file), "--campaign", "First", "--errors", str(errors)]
+        assert "is a file to be read" in told(*words, code=1)
+    assert leads_file.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the device that is always full is Linux'")
+def test_a_full_disk_and_a_closed_pipe_are_no_tracebacks(data_dir: Path, tmp_path: Path, told: Tell) -> None:
+    told("campaign", "add", "Second", "--team", "Alpha")
+    leads_file = tmp_path / "leads.csv"
+    leads_file.write_text("name,phone,consent source\n" + "Bo,,web form\n" * 5, "utf-8")
+    words = ["leads", "import", str(leads_file), "--campaign", "Second", "--errors", "/dev/full"]
+    assert told(*words, code=1) == (
+        "agent-server: The errors file cannot be written. "
+        "No space left on device. Choose another place with --errors FILE.\n"
+    )
+    for target, code, complaint in (
+        ("/dev/full", 1, "agent-server: The output cannot be written. No space left on device.\n"),
+        ("", 141, ""),
+    ):
+        command = [sys.executable, "-m", "agent_server", "campaign", "list"]
+        reader, writer = os.pipe()
+        os.close(reader)
+        with Path(target).open("wb") if target else os.fdopen(writer, "wb") as output:
+            done = subprocess.run(
+                command, stdout=output, stderr=subprocess.PIPE, text=True, env=environment(data_dir), check=False
+            )
+        assert (done.returncode, done.stderr) == (code, complaint)
+
+
+def test_a_ready_file_that_cannot_be_written_is_told_before_the_start(
+    data_dir: Path, tmp_path: Path, told: Tell
+) -> None:
+    for place in (tmp_path / "nowhere" / "ready", tmp_path):
+        assert "ready file" in told("serve", "--port", "0", "--ready-file", str(place), code=1)

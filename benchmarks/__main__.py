@@ -18,23 +18,23 @@ from benchmarks.figures import Figure, print_figures
 from resources.demo.desk_screen import Screen
 from resources.demo.world_processes import ProcessGroup
 
-NAMES = ("card", "dial", "start")
+PARTS = {"card": ("card",), "dial": ("dial", "dial_asked"), "start": ("start",)}
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench")
-    parser.add_argument("name", nargs="?", choices=NAMES)
+    parser.add_argument("name", nargs="?", choices=PARTS)
     parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        figures = import_module(f"benchmarks.{options.name}").run()
+        figures = import_module(f"benchmarks.{options.inside}").run()
         sys.stdout.buffer.write(msgspec.json.encode(figures))
         return 0
     figures = []
-    for name in [options.name] if options.name else NAMES:
-        found = _measure(name)
+    for part in [part for name in PARTS if options.name in (None, name) for part in PARTS[name]]:
+        found = _measure(part)
         print_figures(found)
         figures += found
     if options.json:
@@ -42,7 +42,7 @@ def main() -> int:
     return 0
 
 
-def _measure(name: str) -> list[Figure]:
+def _measure(part: str) -> list[Figure]:
     """Run one benchmark beside this process, on a screen that nobody looks at."""
     with tempfile.TemporaryDirectory(prefix="predial-bench-") as folder:
         processes = ProcessGroup(Path(folder))
@@ -51,7 +51,7 @@ def _measure(name: str) -> list[Figure]:
             # Nobody reads the screen aloud here; the demo and the tests are where assistive technology listens.
             environment = {**os.environ, **screen.environment, "PREDIAL_BENCH_FRAMES": str(screen.frame_file)}
             del environment["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"]
-            command = [sys.executable, "-m", "benchmarks", name, "--inside"]
+            command = [sys.executable, "-m", "benchmarks", "--inside", part]
             done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)
             return msgspec.json.decode(done.stdout.splitlines()[-1], type=list[Figure])
         finally:

@@ -38,10 +38,10 @@ PEER = "bare pjsua2 0.5 ms + fsync 0.4 ms; prototype engine p99 1.0 ms (measured
 
 
 def run() -> list[Figure]:
-    return [_with_the_server_away(), _with_the_server_asked()]
+    return [with_the_server_away()]
 
 
-def _with_the_server_away() -> Figure:
+def with_the_server_away() -> Figure:
     folder = ROOT / "build" / "bench" / "dial"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -55,7 +55,7 @@ def _with_the_server_away() -> Figure:
     return _figure(values, "server away: the gate runs here and an offline grant is spent")
 
 
-def _with_the_server_asked() -> Figure:
+def with_the_server_asked() -> Figure:
     world = World(ROOT / "build" / "bench" / "world", lambda _text: None, fresh=True)
     try:
         world.start(with_calls=False)

@@ -5,7 +5,9 @@ minute, and the instant from which a window opens. Source: B12-B16, C1-C5, S9, T
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +24,7 @@ from agent_domain.scripts import Script
 
 log = logging.getLogger(__name__)
 SUGGESTED_TAGS_LIMIT = 8
+_SCHEME = re.compile(r"(?:tel|callto):(?://)?", re.IGNORECASE)
 
 
 class CardController(QObject):
@@ -76,7 +79,7 @@ class CardController(QObject):
 
         Before the sign-in, and until the lead arrives, the number is remembered.
         """
-        self._wanted_number = text.removeprefix("tel:").split(";")[0].strip()
+        self._wanted_number = _number_in(text)
         if self._shift is None or not self._wanted_number:
             return
         phone = self._e164(self._wanted_number)
@@ -230,6 +233,14 @@ def _lines(script: Script, card: LeadCard, agent_name: str) -> tuple[ScriptLine,
 
     steps = render(script, card.lead, agent_name)
     return tuple(ScriptLine(text=step.text, known_answer=step.known_answer, struck=step.struck) for step in steps)
+
+
+def _number_in(text: str) -> str:
+    """Return the number of a link, or what was typed. Source: RFC 3966; schemes are of any case (RFC 3986 3.1)."""
+    text = text.strip()
+    scheme = _SCHEME.match(text)
+    number = unquote(text[scheme.end() :]) if scheme else text
+    return number.split(";")[0].strip()
 
 
 def _suggested_tags(scripts: tuple[Script, ...], card: LeadCard) -> tuple[str, ...]:

@@ -61,14 +61,16 @@ class CallBar(Card):
             self._ended_after = self._elapsed(now)
         elif picture.state is not CallState.ENDED:
             self._ended_after = None
-        self._call = picture
+        was_live, self._call = self._live, picture
+        if was_live or self._live:
+            self._write_number()
         self._draw()
         self.tick(now)
 
     def show_target(self, phone: str, *, allowed: bool) -> None:
-        """Draw the number that Dial would dial, and whether the gate lets it."""
+        """Draw the number that Dial would dial, and whether the gate lets it; in a call its own number stays."""
         self._card_phone, self._allowed = phone, allowed
-        self.number.setText(format_phone(phone) if phone else "")
+        self._write_number()
         self._draw()
 
     def show_wrapup_open(self, is_open: bool) -> None:
@@ -139,9 +141,17 @@ class CallBar(Card):
     def _live(self) -> bool:
         return self._call.call_id is not None and self._call.state is not CallState.ENDED
 
+    def _known_number(self) -> str:
+        """Return the number on the line, or else the one on the card, as it is shown."""
+        phone = self._call.phone if self._live else self._card_phone
+        return format_phone(phone) if phone else ""
+
+    def _write_number(self) -> None:
+        self.number.setText(self._known_number())
+
     def _edited(self) -> bool:
         """Whether the field holds a number that the gate has not looked at."""
-        return self.number.text() != (format_phone(self._card_phone) if self._card_phone else "")
+        return self.number.text() != self._known_number()
 
     def _elapsed(self, now: datetime) -> timedelta:
         since = self._call.answered_at or self._call.started_at

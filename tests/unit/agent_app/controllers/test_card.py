@@ -99,7 +99,9 @@ def test_a_tag_that_is_not_saved_says_so(
     assert [tag.name for tag in world.desk.card.picture.lead.tags] == ["renewal"]
 
 
-@pytest.mark.parametrize("text", ["+49 30 12345671", "tel:+4930-1234-5671;phone-context=x"])
+@pytest.mark.parametrize(
+    "text", ["+49 30 12345671", "tel:+4930-1234-5671;phone-context=x", "TEL:%2B493012345671", "callto://+493012345671"]
+)
 def test_a_number_finds_its_lead(world: World, peer: Peer, make_lead: MakeLead, text: str) -> None:
     lead = make_lead(phone="+493012345671")
     peer.put(lead)

@@ -186,6 +186,16 @@ def test_a_running_call(desk: FakeDesk, window: MainWindow) -> None:
     assert find(window, "call.mute").accessibleName() == "Unmute"
 
 
+def test_in_a_call_its_own_number_stays_whatever_card_is_shown(desk: FakeDesk, window: MainWindow) -> None:
+    """A `tel:` link or a click in the list may bring another card while somebody is on the line."""
+    desk.card.announce(scenes.card())
+    desk.calls.announce(scenes.talking())
+    desk.card.card_cleared.emit(CardCleared(phone="+4930123456", decision=scenes.blocked()))
+    assert text(window, "call.number") == "+86 138 0013 8000"
+    desk.calls.announce(scenes.talking(state=CallState.ENDED))
+    assert text(window, "call.number") == "+49 30 123456"
+
+
 def test_an_ended_call_stops_the_clock(desk: FakeDesk, window: MainWindow) -> None:
     desk.calls.announce(scenes.talking())
     desk.calls.announce(scenes.talking(state=CallState.ENDED))

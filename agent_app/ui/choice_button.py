@@ -1,6 +1,7 @@
 """A button that shows a choice but does not keep it: pressing it only wishes, the controller's picture decides."""
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QWidget
 
 
@@ -20,6 +21,13 @@ class ChoiceButton(QPushButton):
         if role:
             self.setProperty("role", role)
         self.toggled.connect(self._on_toggled)
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the bolder letters of the chosen state, so that choosing neither clips nor moves anything."""
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
     def show_checked(self, checked: bool) -> None:
         """Show the state of the picture."""

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 import agent_app.ui
 from agent_app.ui import icons
+from agent_app.ui.choice_button import ChoiceButton
 from agent_app.ui.theme import apply_theme, is_dark, tokens
 from agent_app.ui.tokens import DARK, LIGHT, Tokens
 
@@ -70,3 +72,16 @@ def test_no_box_is_styled_by_half() -> None:
 
     for palette in (LIGHT, DARK):
         assert not re.search(r"Q(DateTimeEdit|SpinBox|ComboBox|AbstractSpinBox)", stylesheet(palette))
+
+
+def test_a_choice_has_room_for_the_bolder_letters_of_being_chosen(qtbot: QtBot) -> None:
+    chip = ChoiceButton("lead.tag.x", "chip")
+    qtbot.addWidget(chip)
+    chip.say("unter 100 Mitarbeiter")
+    bold = QFont(chip.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    plain = QPushButton("unter 100 Mitarbeiter")
+    plain.setProperty("role", "chip")
+    qtbot.addWidget(plain)
+    around = plain.sizeHint().width() - plain.fontMetrics().horizontalAdvance(plain.text())
+    assert chip.sizeHint().width() >= QFontMetrics(bold).horizontalAdvance(chip.text()) + around

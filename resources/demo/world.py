@@ -26,7 +26,7 @@ import msgspec
 from msgspec import Struct
 
 from resources.demo.sip.peers import PeersFailed, SipWorld, free_port, missing_programs
-from resources.demo.world_processes import AlreadyRunning, ProcessGroup, end_postgres
+from resources.demo.world_processes import AlreadyRunning, ProcessGroup, end_postgres, undisturbed
 
 ROOT = Path(__file__).resolve().parents[2]
 LEADS_FILE = ROOT / "resources" / "demo" / "leads.csv"
@@ -127,10 +127,11 @@ class World:
             self._fill()
 
     def stop(self) -> None:
-        """End everything that this run started."""
-        if self.sip is not None:
-            self.sip.stop()
-        self.processes.stop_all()
+        """End everything that this run started; a second, impatient Ctrl+C meanwhile does not leave half of it."""
+        with undisturbed():
+            if self.sip is not None:
+                self.sip.stop()
+            self.processes.stop_all()
 
     # The server
 

@@ -66,11 +66,11 @@ def _complain(error: AgentError) -> None:
 def _say(text: str) -> None:
     try:
         print(text, flush=True)  # noqa: T201
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`); the interpreter would complain once more when it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(SIGPIPE_CODE) from None
     except OSError as error:
+        # The interpreter would try what is left once more at its end, and complain in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough (`| head`)
+            raise SystemExit(SIGPIPE_CODE) from None
         raise BadRequest("The output cannot be written.", f"{error.strerror}.") from error
 
 
